@@ -1,0 +1,55 @@
+# KundenCenter. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PORT ?= 8000
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
+	command -v $$each >/dev/null && $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$each && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(VENV)/ready: requirements.txt
+	@test -n "$(PYTHON)" || { echo "KundenCenter needs Python 3.11 or newer"; exit 1; }
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/ready ## install the pinned packages into .venv
+
+run: setup ## serve with demo data on 127.0.0.1, PORT=8000
+	@$(RUN) app.py demo --keep
+	@$(RUN) app.py serve --port $(PORT)
+
+test: $(VENV)/ready-dev ## all tests on SQLite, in a real browser too
+	@tests/needs chromium
+	@$(RUN) -m pytest -n 2 --dist loadgroup --ignore tests/dist
+
+test-postgres: $(VENV)/ready-dev ## the same tests on a PostgreSQL server that they start
+	@tests/needs postgresql
+	@$(RUN) -m pytest -n 2 --dist loadgroup --postgres --ignore tests/browser --ignore tests/gateways --ignore tests/dist
+
+check: $(VENV)/ready-dev ## lint, format, types, translations, house rules
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
+	@$(RUN) -m pytest -q tests/house
+
+bench: $(VENV)/ready-dev ## measure pages against a hello-world on the same server
+	@$(RUN) -m bench
+
+translations: $(VENV)/ready-dev ## collect the texts into translations/
+	@$(RUN) -m translations.update
+
+dist: $(VENV)/ready-dev ## one executable, dist/kundencenter
+	@$(RUN) -m PyInstaller --clean --noconfirm --log-level WARN --distpath dist --workpath build deploy/kundencenter.spec
+
+test-dist: dist ## start the executable in an empty folder, without Python
+	@$(RUN) -m pytest -q tests/dist
+
+.PHONY: help setup run test test-postgres check bench translations dist test-dist

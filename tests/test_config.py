@@ -1,0 +1,60 @@
+"""Settings: a wrong one stops the start with one line that names it."""
+
+import pytest
+
+import config
+
+
+def load(tmp_path, toml="", **environ):
+    if toml:
+        (tmp_path / "kundencenter.toml").write_text(toml)
+    given = {f"KUNDENCENTER_{name}": value for name, value in environ.items()}
+    return config.load({"KUNDENCENTER_DATA_DIR": str(tmp_path)} | given)
+
+
+def test_without_any_setting_everything_lies_in_the_data_folder(tmp_path):
+    settings = load(tmp_path)
+    assert settings.database_url == f"sqlite:///{tmp_path}/kundencenter.db"
+    assert settings.public_url == "http://127.0.0.1:8000"
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    settings = load(tmp_path, 'public_url = "https://a.example"', PUBLIC_URL="https://b.example")
+    assert settings.host == "b.example" and settings.hosts == {"b.example"}
+
+
+def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path):
+    assert load(tmp_path).secret_key == load(tmp_path).secret_key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_the_hoster_s_own_words_are_taken(tmp_path):
+    hoster = load(tmp_path, '[hoster]\nname = "Nordhost"\ncolour = "#aa0000"').hoster
+    assert (hoster.name, hoster.colour) == ("Nordhost", "#aa0000")
+
+
+@pytest.mark.parametrize(
+    ("toml", "name"),
+    [
+        ("colour = 'red'", "colour"),
+        ("[hoster]\ncolour = 'red'", "hoster.colour"),
+        ("[hoster]\nphone = 5", "hoster.phone"),
+        ("[hoster]\nwebsite = 'javascript:alert(1)'", "hoster.website"),
+        ("mail_url = 'ftp://x'", "mail_url"),
+        ("trusted_proxies = ['10.0.0.1/8']", "trusted_proxies"),
+        ("[[nameserver]]\nname = 'a'\nkind = 'djbdns'\nnameservers = ['ns.example']", "nameserver a"),
+        ("[[nameserver]]\nkind = 'zonefile'", "nameserver"),
+        ("= broken", "kundencenter.toml"),
+    ],
+)
+def test_a_wrong_setting_in_the_file_is_named(tmp_path, toml, name):
+    with pytest.raises(config.WrongSetting, match=name):
+        load(tmp_path, toml)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("DATABASE_URL", "mysql://x"), ("COLOUR", "red"), ("CONFIG", "/does/not/exist.toml")]
+)
+def test_a_wrong_setting_in_the_environment_is_named(tmp_path, name, value):
+    with pytest.raises(config.WrongSetting, match=f"(?i){name}"):
+        load(tmp_path, **{name: value})
