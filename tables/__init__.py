@@ -1,0 +1,1 @@
+"""The tables: fields, indexes, named queries, predicates. `models` is their one door."""

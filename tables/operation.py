@@ -1,0 +1,71 @@
+"""What keeps the portal going: work to do, mails to send, the audit log, ranges of numbers."""
+
+from peewee import CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
+
+import clock
+from database import Table
+from tables.access import Account
+from tables.profile import Customer
+
+
+class Work(Table):
+    """Something to do outside a request; `key` is unique a kind, so that nothing is put down twice."""
+
+    kind = CharField(max_length=30)
+    key = CharField()
+    due = DateTimeField(default=clock.now)
+    leased_until = DateTimeField(null=True)
+    tries = IntegerField(default=0)
+    error = TextField(default="")
+    done_at = DateTimeField(null=True)
+    failed_at = DateTimeField(null=True)
+    created_at = DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = ((("kind", "key"), True), (("done_at", "failed_at", "due"), False))
+
+    @classmethod
+    def due_now(cls):
+        """What nobody has done, given up or is doing."""
+        now = clock.now()
+        return cls.select().where(
+            cls.done_at.is_null(),
+            cls.failed_at.is_null(),
+            cls.due <= now,
+            cls.leased_until.is_null() | (cls.leased_until < now),
+        )
+
+
+class Outbox(Table):
+    """A mail that leaves, or has left, us."""
+
+    recipient = CharField()
+    subject = CharField()
+    text = TextField()
+    message_id = CharField(unique=True)
+    customer = ForeignKeyField(Customer, null=True, backref="mails")
+    created_at = DateTimeField(default=clock.now)
+    sent_at = DateTimeField(null=True)
+
+
+class AuditEntry(Table):
+    """Who did what, when, from where, and what it was before and after (JSON, without secrets)."""
+
+    at = DateTimeField(default=clock.now, index=True)
+    account = ForeignKeyField(Account, null=True)
+    who = CharField()
+    address = CharField(max_length=45, default="")
+    request = CharField(max_length=40, default="")
+    customer = ForeignKeyField(Customer, null=True, backref="audit")
+    what = CharField()
+    table = CharField(max_length=40)
+    row = IntegerField(null=True)
+    before = TextField(default="{}")
+    after = TextField(default="{}")
+
+
+class NumberRange(Table):
+    """The next number of a kind; taken inside the transaction that uses it, so no hole is left."""
+
+    name = CharField(unique=True, max_length=30)
+    next_number = IntegerField()

@@ -1,0 +1,231 @@
+"""Meine Produkte: plans with their prices, contracts, domains and servers."""
+
+from peewee import (
+    JOIN,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+    fn,
+)
+
+import clock
+from database import Table
+from tables.access import Account
+from tables.profile import Customer
+
+
+class Plan(Table):
+    """Something the hoster sells: a webhosting plan, a kind of domain, a server or another product."""
+
+    KINDS = ("webhosting", "domain", "server", "other")
+    CATEGORIES = ("backup", "ssl", "vpn", "cdn", "ip", "licence")
+
+    kind = CharField(max_length=20)
+    category = CharField(max_length=20, default="")
+    name = CharField(unique=True)
+    description = TextField(default="")
+    period_months = IntegerField(default=12)
+    is_offered = BooleanField(default=True)
+    position = IntegerField(default=0)
+
+    @classmethod
+    def offered(cls):
+        """The catalogue: plans with the price of today, None where there is none yet."""
+        latest = PlanPrice.alias()
+        price_of_today = latest.select(fn.MAX(latest.valid_from)).where(
+            latest.plan == cls.id, latest.valid_from <= clock.today()
+        )
+        return (
+            cls.select(cls, PlanPrice.price_cents)
+            .join(PlanPrice, JOIN.LEFT_OUTER, on=(PlanPrice.plan == cls.id) & (PlanPrice.valid_from == price_of_today))
+            .where(cls.is_offered)
+            .order_by(cls.kind, cls.position, cls.name)
+            .namedtuples()
+        )
+
+
+class PlanPrice(Table):
+    """What a plan costs a period from a day on, in cents without VAT."""
+
+    plan = ForeignKeyField(Plan, backref="prices", on_delete="CASCADE")
+    valid_from = DateField()
+    price_cents = IntegerField()
+
+    class Meta:
+        indexes = ((("plan", "valid_from"), True),)
+
+
+class Domain(Table):
+    """A domain name; ASCII (IDNA), lower case, without a closing dot."""
+
+    customer = ForeignKeyField(Customer, backref="domains")
+    name = CharField(max_length=253, unique=True)
+    name_server = CharField(default="")
+    created_at = DateTimeField(default=clock.now)
+
+    @classmethod
+    def of(cls, customer):
+        return cls.select().where(cls.customer == customer)
+
+
+class Contract(Table):
+    """One thing a customer has ordered and pays for; the price is in cents without VAT a period."""
+
+    customer = ForeignKeyField(Customer, backref="contracts")
+    plan = ForeignKeyField(Plan, backref="contracts")
+    domain = ForeignKeyField(Domain, null=True, backref="contracts")
+    kind = CharField(max_length=20)
+    description = TextField(default="")
+    price_cents = IntegerField(default=0)
+    period_months = IntegerField(null=True)
+    started_on = DateField()
+    next_invoice_on = DateField(null=True)
+    billing_held_at = DateTimeField(null=True)
+    search_text = TextField(default="")
+    created_at = DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = ((("customer", "kind"), False), (("next_invoice_on",), False))
+
+    @classmethod
+    def of(cls, customer):
+        return cls.select().where(cls.customer == customer)
+
+    @property
+    def cancelled_on(self):
+        """The day with which it ends, None when nobody cancelled it."""
+        cancellation = self.cancellations.first()
+        return cancellation and cancellation.effective_on
+
+    @property
+    def suspended_at(self):
+        suspension = self.suspensions.first()
+        return suspension and suspension.created_at
+
+
+class Cancellation(Table):
+    """The end of a contract: who said so, when, and for which day."""
+
+    contract = ForeignKeyField(Contract, unique=True, backref="cancellations")
+    effective_on = DateField()
+    reason = CharField(default="")
+    cancelled_by = ForeignKeyField(Account, null=True)
+    created_at = DateTimeField(default=clock.now)
+
+
+class Suspension(Table):
+    """A contract is blocked until somebody lifts it: one open row at a time."""
+
+    contract = ForeignKeyField(Contract, unique=True, backref="suspensions")
+    reason = CharField(default="")
+    suspended_by = ForeignKeyField(Account, null=True)
+    created_at = DateTimeField(default=clock.now)
+
+
+class PanelAccess(Table):
+    """A way into the product's own surface."""
+
+    KINDS = ("login", "admin", "reseller", "cloud")
+
+    contract = ForeignKeyField(Contract, backref="accesses", on_delete="CASCADE")
+    kind = CharField(max_length=20)
+    url = CharField(max_length=500)
+
+    class Meta:
+        indexes = ((("contract", "kind"), True),)
+
+    @classmethod
+    def by_contract(cls, ids):
+        """The ways into some contracts, as lists by the contract's id."""
+        return _grouped(cls.select().where(cls.contract.in_(ids)).order_by(cls.id), "contract_id")
+
+
+class Server(Table):
+    """What is special about a contract of kind server; traffic in GB a month."""
+
+    LEVELS = ("managed", "root")
+
+    contract = ForeignKeyField(Contract, unique=True, backref="servers", on_delete="CASCADE")
+    name = CharField()
+    service_level = CharField(max_length=10)
+    included_traffic_gb = IntegerField(default=0)
+
+    @classmethod
+    def of(cls, customer):
+        return cls.select(cls, Contract).join(Contract).where(Contract.customer == customer)
+
+
+class ServerAddress(Table):
+    """An IP address of a server, in canonical notation."""
+
+    server = ForeignKeyField(Server, backref="addresses", on_delete="CASCADE")
+    address = CharField(max_length=45, unique=True)
+
+    @classmethod
+    def by_server(cls, ids):
+        """The addresses of some servers, as lists by the server's id."""
+        return _grouped(cls.select().where(cls.server.in_(ids)).order_by(cls.id), "server_id")
+
+
+class Specification(Table):
+    """One fact about a server ("Arbeitsspeicher": "2 GB")."""
+
+    server = ForeignKeyField(Server, backref="specifications", on_delete="CASCADE")
+    label = CharField()
+    value = CharField()
+    position = IntegerField(default=0)
+
+    @classmethod
+    def by_server(cls, ids):
+        """The facts about some servers, as lists by the server's id."""
+        return _grouped(cls.select().where(cls.server.in_(ids)).order_by(cls.position, cls.id), "server_id")
+
+
+class TrafficSample(Table):
+    """The bytes of one server on one day."""
+
+    server = ForeignKeyField(Server, backref="traffic", on_delete="CASCADE")
+    day = DateField()
+    bytes_in = BigIntegerField(default=0)
+    bytes_out = BigIntegerField(default=0)
+
+    class Meta:
+        indexes = ((("server", "day"), True),)
+
+    @classmethod
+    def by_month(cls, servers, since):
+        """The bytes of some servers a month since a day: rows with server, year, month, bytes_in, bytes_out."""
+        year, month = cls.day.year, cls.day.month
+        return (
+            cls.select(
+                cls.server, year.alias("year"), month.alias("month"),
+                fn.SUM(cls.bytes_in).alias("bytes_in"), fn.SUM(cls.bytes_out).alias("bytes_out"),
+            )
+            .where(cls.server.in_(servers), cls.day >= since)
+            .group_by(cls.server, year, month)
+            .namedtuples()
+        )  # fmt: skip
+
+
+def state_of(contract):
+    """How a contract stands today: "ended", "suspended", "cancelled" or "active".
+
+    Takes a Contract or a row of a list; it has `cancelled_on` and `suspended_at`.
+    """
+    if contract.cancelled_on and contract.cancelled_on < clock.today():
+        return "ended"
+    if contract.suspended_at:
+        return "suspended"
+    return "cancelled" if contract.cancelled_on else "active"
+
+
+def _grouped(rows, key):
+    groups = {}
+    for row in rows:
+        groups.setdefault(getattr(row, key), []).append(row)
+    return groups
