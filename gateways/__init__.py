@@ -1,0 +1,32 @@
+"""The outside world: `import gateways`, then `gateways.mail.send(…)`; built once a process by start()."""
+
+from collections.abc import Callable
+
+from config import Settings
+from gateways.dns import NameServers
+from gateways.dns import from_settings as _name_servers
+from gateways.errors import Rejected, Unreachable
+from gateways.files import Files
+from gateways.files import from_settings as _files
+from gateways.guard import guard
+from gateways.mail import Mails
+from gateways.mail import from_settings as _mails
+from gateways.typst import Typst
+
+__all__ = ["Rejected", "Unreachable", "dns", "files", "mail", "settings", "start", "typst"]
+
+settings: Settings
+mail: Mails
+files: Files
+typst: Typst
+dns: NameServers
+
+
+def start(given: Settings, in_transaction: Callable[[], bool]) -> None:
+    """Build the gateways; inside a transaction their calls raise RuntimeError. Raises WrongSetting."""
+    global settings, mail, files, typst, dns
+    settings = given
+    mail = guard(_mails(settings), in_transaction)
+    files = guard(_files(settings), in_transaction)
+    typst = guard(Typst(settings.hoster), in_transaction)
+    dns = _name_servers(settings, in_transaction)
