@@ -1,0 +1,132 @@
+"""create_app() and the command line; wiring only."""
+
+import logging
+from datetime import timedelta
+from threading import Event
+
+import click
+import waitress
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from htmx_flask import Htmx
+from werkzeug.local import LocalProxy
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import commands
+import config
+import texts
+import values
+import views
+import work
+from rules import audit, demo, operation
+from rules.access import sessions
+from rules.staff import accounts
+from views import access, assets, errors, headers, menu, sections
+from views.rendering import QuickEnvironment
+
+LARGEST_BODY = 25 * 1024 * 1024
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The portal as a WSGI application; opens the database and the gateways of `settings`."""
+    settings = settings or config.load()
+    commands.open_house(settings)
+    app = Flask(__name__, static_folder=None)
+    app.jinja_environment = QuickEnvironment
+    built = assets.build(settings.hoster)
+    app.config.update(
+        SETTINGS=settings,
+        ASSETS=built,
+        ASK_TO_LOG_IN=access.ask_to_log_in,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        SESSION_COOKIE_NAME="kundencenter",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        TEMPLATES_AUTO_RELOAD=False,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    if settings.trusted_proxies:
+        app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    Htmx(app)
+    views.guard(app)
+    csrf = CSRFProtect(app)
+    for blueprint in sections.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for endpoint, view in app.view_functions.items():
+        if views.entry_of(app, endpoint).kind == "machine":
+            csrf.exempt(view)
+    errors.register(app)
+    app.after_request(headers.secure)
+    app.jinja_env.globals.update(
+        t=texts.t, tn=texts.tn, money=texts.money, date=texts.date, moment=texts.moment, number=texts.number,
+        size=texts.size, month=texts.month, language=texts.language, domain_shown=values.domain_shown,
+        hoster=settings.hoster, asset=lambda name: built[name].address, current=views.current,
+        menu=LocalProxy(menu.menu),
+    )  # fmt: skip
+    for command in commands.COMMANDS:
+        app.cli.add_command(command)
+    return app
+
+
+class TrustedProxies:
+    """Takes the client's address from X-Forwarded-… when, and only when, the peer is a configured proxy."""
+
+    def __init__(self, wsgi_app, networks):
+        self.direct, self.forwarded = wsgi_app, ProxyFix(wsgi_app, x_for=1, x_proto=1)
+        self.networks = networks
+
+    def __call__(self, environ, start_response):
+        trusted = sessions.contains(self.networks, environ.get("REMOTE_ADDR", ""))
+        return (self.forwarded if trusted else self.direct)(environ, start_response)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(context):
+    """KundenCenter: the customer portal."""
+    if context.invoked_subcommand is None:
+        context.invoke(serve)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True)
+def serve(host, port, threads):
+    """The portal and its work in one process."""
+    with commands.failing_plainly():
+        settings = config.load(port=port)
+        app = create_app(settings)
+        operation.upgrade()
+        with audit.acting("Kommandozeile"):
+            accounts.check_public(host)
+            link = accounts.first_link()
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news
+        server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+    greet(settings, link)
+    stop = Event()
+    worker = work.in_background(stop)
+    try:
+        server.run()
+    finally:
+        stop.set()
+        worker.join(timeout=10)
+
+
+def greet(settings, link):
+    """Say where the portal is and how to get in."""
+    click.echo(f"KundenCenter: {settings.public_url}")
+    if link:
+        click.echo(f"Set the first password of the staff here (valid for a day): {link}")
+    for login, password in demo.logins():
+        click.echo(f"Demo login: {login} / {password}")
+
+
+for each in commands.COMMANDS:
+    main.add_command(each)
+
+if __name__ == "__main__":
+    main()

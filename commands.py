@@ -1,0 +1,89 @@
+"""The commands of the command line; each a few lines that call a rule."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+import config
+import database
+import gateways
+import work as due_work
+from rules import Refused, audit, operation
+from rules import demo as demo_data
+from rules.staff import accounts
+
+
+def open_house(settings: config.Settings) -> None:
+    """Open the database and build the gateways of this process."""
+    gateways.start(settings, database.in_write)
+    database.start(settings.database_url)
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """A command that works on the opened, migrated database and says failures in one sentence (exit 1)."""
+
+    @wraps(function)
+    def run(*args: Any, **kwargs: Any) -> None:
+        with failing_plainly():
+            open_house(config.load())
+            operation.upgrade()
+            with audit.acting("Kommandozeile"):
+                function(*args, **kwargs)
+
+    return run
+
+
+class failing_plainly:
+    """Ends the program with exit 1 and one line instead of a traceback for what can be expected to fail."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Refused | config.WrongSetting | operation.NewerDatabase | OSError):
+            raise click.ClickException(str(error)) from error
+        if isinstance(error, database.connection_errors):
+            raise click.ClickException(f"database_url: the database does not answer ({error})") from error
+
+
+@click.command()
+@click.option("--customers", type=click.IntRange(0, 1_000_000), default=0, help="make that many customers more")
+@click.option("--keep", is_flag=True, help="do nothing when the database has data already")
+@command
+def demo(customers: int, keep: bool) -> None:
+    """Fill an empty database with the demo data."""
+    if keep and demo_data.has_data():
+        return
+    demo_data.fill()
+    if customers:
+        demo_data.many(customers, click.echo)
+    click.echo("The demo data is in place.")
+
+
+@click.command()
+@command
+def upgrade() -> None:
+    """Bring the database to this version."""
+    click.echo("The database is of this version.")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="do what is due now and end")
+@command
+def work(once: bool) -> None:
+    """Do the work that is due: mails and what else happens outside."""
+    due_work.all_due() if once else due_work.until_stopped()
+
+
+@click.command(name="staff-add")
+@click.argument("email")
+@click.option("--role", type=click.Choice(accounts.ROLES), required=True)
+@command
+def staff_add(email: str, role: str) -> None:
+    """Add a person to the staff and print the one-time link to set a password."""
+    click.echo(accounts.add(email, role))
+
+
+COMMANDS = (demo, upgrade, work, staff_add)

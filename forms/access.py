@@ -1,0 +1,60 @@
+"""Logging in, forgotten and new passwords, the language."""
+
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import EqualTo, Length
+
+import values
+from forms import Form, Parsed, required
+from texts import lazy
+
+
+class LoginForm(Form):
+    login = StringField(
+        lazy("Kundennummer (steht oben auf jeder Rechnung) oder E-Mail-Adresse"),
+        [required(), Length(max=254, message=lazy("Das ist zu lang."))],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        lazy("Service-Passwort"),
+        [required(), Length(max=128, message=lazy("Das ist zu lang."))],
+        description=lazy("Service-Passwort: nur für dieses Kundencenter, nicht für Ihr E-Mail-Postfach."),
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class ForgottenForm(Form):
+    login = StringField(
+        lazy("Kundennummer oder E-Mail-Adresse"),
+        [required(), Length(max=254, message=lazy("Das ist zu lang."))],
+        render_kw={"autocomplete": "username"},
+    )
+
+
+class NewPasswordForm(Form):
+    new = PasswordField(
+        lazy("Neues Service-Passwort"),
+        [required()],
+        description=lazy("Mindestens 10 Zeichen. Mehrere Wörter hintereinander sind sicher und leicht zu merken."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    repeated = PasswordField(
+        lazy("Neues Service-Passwort wiederholen"),
+        [required(), EqualTo("new", lazy("Die beiden Eingaben sind verschieden."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+    def details(self):
+        return {"password": self.new.data}
+
+
+class FirstPasswordForm(NewPasswordForm):
+    email = Parsed(
+        lazy("E-Mail-Adresse für den Login"), values.email, [required()], render_kw={"autocomplete": "username"}
+    )
+
+    def details(self):
+        return {"password": self.new.data, "email": self.email.data}
+
+
+class LanguageForm(Form):
+    language = SelectField(lazy("Sprache"), choices=[("de", "Deutsch"), ("en", "English")])

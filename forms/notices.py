@@ -1,0 +1,17 @@
+"""Mitteilungen: the topics on which somebody wants mail."""
+
+from wtforms import SelectChoice
+
+from forms import Choices, Form
+from texts import lazy
+
+TOPICS = [
+    SelectChoice("maintenance", lazy("Wartung"), {"hint": lazy("Wann etwas kurz nicht zu erreichen ist.")}),
+    SelectChoice("security", lazy("Sicherheit"), {"hint": lazy("Lücken in verbreiteter Software und was zu tun ist.")}),
+    SelectChoice("products", lazy("Neues"), {"hint": lazy("Neue Produkte und was sich an Ihren ändert.")}),
+    SelectChoice("offers", lazy("Angebote"), {"hint": lazy("Aktionen und Rabatte, höchstens einmal im Monat.")}),
+]
+
+
+class NoticesForm(Form):
+    topics = Choices(lazy("Schreiben Sie mir zu diesen Themen"), choices=TOPICS)

@@ -1,0 +1,1 @@
+"""Meine Daten: the shape of input."""

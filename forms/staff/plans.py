@@ -1,0 +1,51 @@
+"""Plans and their prices."""
+
+from wtforms import BooleanField
+
+from forms import Form, Longer, OneOf, Parsed, required
+from forms.staff import choices, day, euros, price, whole
+from texts import lazy
+
+KINDS = (
+    ("webhosting", lazy("Webhosting")), ("domain", lazy("Domain")), ("server", lazy("Server")),
+    ("other", lazy("Andere Produkte")),
+)  # fmt: skip
+CATEGORIES = (
+    ("", lazy("keine")), ("backup", lazy("Backup")), ("ssl", lazy("SSL-Zertifikat")),
+    ("vpn", lazy("VPN und IPsec")), ("cdn", lazy("Content Delivery Network")), ("ip", lazy("Eigene IP-Adressen")),
+    ("licence", lazy("Lizenz")),
+)  # fmt: skip
+MEDIUM = {"class": "w-medium"}
+
+
+class PlanForm(Form):
+    kind = OneOf(lazy("Art"), [required()], choices=choices(*KINDS), render_kw=MEDIUM)
+    category = OneOf(
+        lazy("Gruppe"),
+        choices=choices(*CATEGORIES),
+        default="",
+        description=lazy("Nur bei anderen Produkten."),
+        render_kw=MEDIUM,
+    )
+    name = Parsed(lazy("Name"), validators=[required()], render_kw={"class": "w-long"})
+    description = Longer(lazy("Beschreibung"), most=2000)
+    period_months = OneOf(
+        lazy("Zahlungsperiode"), [required()], coerce=int, default=12, render_kw=MEDIUM,
+        choices=choices(
+            (1, lazy("1 Monat")), (3, lazy("3 Monate")), (6, lazy("6 Monate")), (12, lazy("12 Monate")),
+            (24, lazy("24 Monate")),
+        ),
+    )  # fmt: skip
+    is_offered = BooleanField(lazy("Steht unter „Bestellen“"), default=True)
+    position = Parsed(
+        lazy("Reihenfolge"), whole(9999), [required()], default=0, description=lazy("Kleine Zahlen stehen oben."),
+        render_kw={"class": "w-zip"},
+    )  # fmt: skip
+
+
+class PriceForm(Form):
+    valid_from = day(lazy("Gilt ab"), is_required=True)
+    price_cents = Parsed(
+        lazy("Preis je Zahlungsperiode, ohne Umsatzsteuer, in Euro"), price, [required()], shown=euros,
+        render_kw={"class": "w-short"},
+    )  # fmt: skip

@@ -1,0 +1,19 @@
+"""What the portal decides and does."""
+
+from texts import t
+
+
+class Refused(Exception):
+    """A rule says no: a German sentence for the screen, and the field it is about if there is one."""
+
+    def __init__(self, sentence: str, field: str | None = None, **values: object):
+        super().__init__(t(sentence, **values))
+        self.field = field
+
+    @property
+    def sentence(self) -> str:
+        return str(self.args[0])
+
+
+class NotFound(Exception):
+    """What was asked for does not exist, or not for this person: both sound alike."""

@@ -1,0 +1,1 @@
+"""Who gets in: passwords, sessions, one-time links."""

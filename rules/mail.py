@@ -1,0 +1,58 @@
+"""Mails that leave us: rendered in the recipient's language when they arise, sent by the work."""
+
+from email.utils import make_msgid
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import clock
+import gateways
+import texts
+from database import write
+from gateways.mail import Mail
+from models import Account, Customer, Outbox
+from rules import work
+
+EMAILS = Path(__file__).parent.parent / "templates" / "emails"
+
+_templates = Environment(
+    loader=FileSystemLoader(EMAILS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+_templates.globals.update(t=texts.t, money=texts.money, date=texts.date, moment=texts.moment)
+
+
+def later(
+    template: str, to: str, customer: Customer | None = None, account: Account | None = None, **values: Any
+) -> Outbox:
+    """Put a mail into the outbox, in the transaction of what it tells about.
+
+    `template` names a file of templates/emails; its first line is the subject.
+    """
+    with texts.speak(account.language if account else "de"):
+        hoster = gateways.settings.hoster
+        rendered = _templates.get_template(f"{template}.txt").render(
+            customer=customer, account=account, hoster=hoster, public_url=gateways.settings.public_url, **values
+        )
+    subject, _, text = rendered.partition("\n")
+    with write():
+        outbox = Outbox.create(
+            recipient=to,
+            subject=subject.strip(),
+            text=text.strip() + "\n",
+            message_id=make_msgid(domain=gateways.settings.host),
+            customer=customer,
+        )
+        work.later("mail", outbox.id)
+    return outbox
+
+
+def deliver(key: str) -> None:
+    """Send the mail with this id of the outbox, again under the same Message-ID when in doubt."""
+    outbox = Outbox.get_by_id(int(key))
+    if outbox.sent_at is None:
+        gateways.mail.send(
+            Mail(to=outbox.recipient, subject=outbox.subject, text=outbox.text, message_id=outbox.message_id)
+        )
+        with write():
+            Outbox.update(sent_at=clock.now()).where(Outbox.id == outbox).execute()

@@ -1,0 +1,58 @@
+"""The data of a customer: address, how invoices come and are paid, and the text that a search looks through."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from database import write
+from models import Account, Contact, Customer, Domain
+from rules import Refused, audit, mail
+from values import domain_shown, fold
+
+PERSON = {"first_name", "last_name", "email", "phone"}  # what customer and holder have in common
+
+
+def change_address(customer: Customer, details: Mapping[str, Any]) -> None:
+    """Change fields of the customer and, with them, of the holder; a new e-mail address is told to the old one.
+
+    Who logs in with the customer's e-mail address does so with the new one. Raises Refused.
+    """
+    former = customer.email
+    holder = Contact.of(customer).where(Contact.kind == "holder").first()
+    login = holder.account if holder and former and holder.account and holder.account.email == former else None
+    with write():
+        if login:
+            _check_free(details.get("email", former), login)
+        if not audit.change("address changed", customer, **details):
+            return
+        if holder:
+            audit.change("holder changed", holder, **{name: details[name] for name in PERSON & details.keys()})
+        refresh_search(customer)
+        if login and customer.email:
+            audit.change("login changed", login, email=customer.email)
+        if former and customer.email != former:
+            mail.later("email_changed", former, customer=customer, account=login)
+
+
+def change_payment_details(customer: Customer, details: Mapping[str, Any]) -> None:
+    """Change how invoices come and are paid. Raises Refused when an invoice could not arrive."""
+    if not (details["invoice_by_post"] or details["invoice_email"] or customer.email):
+        raise Refused("Bitte geben Sie an, wohin wir die Rechnung schicken sollen.", "invoice_email")
+    with write():
+        audit.change("payment details changed", customer, **details)
+
+
+def refresh_search(customer: Customer) -> None:
+    """Write anew what the search looks through: number, names, e-mail addresses and domains of the customer."""
+    words = [str(customer.number), customer.company, customer.first_name, customer.last_name, customer.email]
+    for contact in Contact.of(customer):
+        words += [contact.first_name, contact.last_name, contact.email]
+    for domain in Domain.of(customer):
+        words += {domain.name, domain_shown(domain.name)}
+    customer.search_text = fold(" ".join(dict.fromkeys(filter(None, words))))
+    with write():
+        customer.save(only=["search_text"])
+
+
+def _check_free(email: str, account: Account) -> None:
+    if Account.select().where(Account.email == email, Account.id != account.id).exists():
+        raise Refused("Mit dieser E-Mail-Adresse gibt es schon einen Zugang.", "email")

@@ -1,0 +1,54 @@
+"""Accounts of the hoster's people."""
+
+import gateways
+from database import write
+from models import Account, Staff
+from rules import Refused, audit
+from rules.access import links
+from values import email as email_address
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ROLES = Staff.ROLES
+LINK_MINUTES = 24 * 60
+
+
+def add(email: str, role: str) -> str:
+    """Add a person to the staff, or give a known one this role; gives the link to set a password.
+
+    Raises Refused for what is no e-mail address.
+    """
+    try:
+        address = email_address(email)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    with write():
+        account, _ = Account.get_or_create(email=address)
+        person, is_new = Staff.get_or_create(account=account, defaults={"role": role})
+        audit.note("staff added", person, after={"role": role}) if is_new else audit.change(
+            "role changed", person, role=role
+        )
+        return link_for(account)
+
+
+def link_for(account: Account) -> str:
+    """A one-time link, valid for a day, with which somebody sets a password."""
+    return f"{gateways.settings.public_url}/passwort-neu/{links.create(account, LINK_MINUTES)}"
+
+
+def first_link() -> str | None:
+    """While nobody of the staff can log in: a link for the first one, or None."""
+    with write():
+        if Staff.select().join(Account).where(Account.password_hash.is_null(False)).exists():
+            return None
+        person = Staff.select().first()
+        if person is None:
+            account = Account.create(email=None, name="Admin")
+            person = Staff.create(account=account, role="admin")
+            audit.note("staff added", person, after={"role": "admin"})
+        return link_for(person.account)
+
+
+def check_public(host: str) -> None:
+    """Raises Refused when the portal would leave the loopback interface with demo logins, whose passwords all know."""
+    if host not in LOOPBACK and Account.select().where(Account.is_demo).exists():
+        raise Refused("Solange es die Demo-Zugänge gibt, ist das Kundencenter nur auf 127.0.0.1 zu erreichen.")

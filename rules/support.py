@@ -1,0 +1,131 @@
+"""Supportanfragen: what customers ask and what both sides write about it."""
+
+import re
+from collections.abc import Iterable
+from typing import BinaryIO
+
+import clock
+import gateways
+from database import write
+from gateways import Rejected, Unreachable
+from models import Account, Attachment, Contact, Customer, Message, Ticket
+from rules import NotFound, Refused, audit, mail, operation
+
+FIRST_NUMBER = 1001
+MOST_FILES = 10
+LARGEST_FILE = 10_000_000  # bytes
+LONGEST_NAME = 150
+
+Upload = tuple[str, BinaryIO]  # the name that the sender gave the file, and what is in it
+
+_UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def create(customer: Customer, author: str, subject: str, text: str, files: Iterable[Upload] = ()) -> Ticket:
+    """Open a request in the name of whoever acts, and confirm it by mail. Raises Refused (about the files)."""
+    kept = _keep(files)
+    with write():
+        ticket = Ticket.create(number=operation.next_number("ticket", FIRST_NUMBER), customer=customer, subject=subject)
+        _add(ticket, author, text, kept, from_staff=False)
+        audit.note("request opened", ticket, after={"number": ticket.number, "subject": subject, "files": len(kept)})
+        _tell("ticket_received", ticket)
+    return ticket
+
+
+def reply(ticket: Ticket, author: str, text: str, files: Iterable[Upload] = (), from_staff: bool = False) -> Message:
+    """Add an answer; a closed request is open again. The customer hears of the hoster's answers by mail.
+
+    Raises Refused (about the files).
+    """
+    kept = _keep(files)
+    with write():
+        message = _add(ticket, author, text, kept, from_staff)
+        audit.note("request answered", ticket, after={"from_staff": from_staff, "files": len(kept)})
+        reopen(ticket)
+        ticket.changed_at = message.created_at
+        ticket.save(only=["changed_at"])
+        if from_staff:
+            _tell("ticket_answered", ticket, author=author, text=text)
+    return message
+
+
+def close(ticket: Ticket) -> None:
+    """Close a request in the name of whoever acts; a closed one stays as it is."""
+    if ticket.is_open:
+        now = clock.now()
+        with write():
+            audit.change("request closed", ticket, closed_at=now, closed_by=audit.actor().account, changed_at=now)
+
+
+def reopen(ticket: Ticket) -> None:
+    """Open a closed request again."""
+    with write():
+        audit.change("request reopened", ticket, closed_at=None, closed_by=None)
+
+
+def content(attachment: Attachment) -> BinaryIO:
+    """What is in an attachment, to be closed by the caller. Raises NotFound, and Refused while it cannot be read."""
+    try:
+        return gateways.files.open(attachment.file_key)
+    except Rejected as error:
+        raise NotFound from error
+    except Unreachable as error:
+        raise Refused(
+            "Der Anhang lässt sich gerade nicht öffnen. Bitte versuchen Sie es gleich noch einmal."
+        ) from error
+
+
+def file_name(given: str) -> str:
+    """A file's name without path, control characters and blanks around it, short, its ending kept."""
+    name = _UNWANTED.sub("", given).replace("\\", "/").rpartition("/")[2].strip().lstrip(".")
+    stem, dot, ending = name.rpartition(".")
+    if dot and len(ending) <= 20:
+        return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
+    return name[:LONGEST_NAME] or "Anhang"
+
+
+def _keep(files: Iterable[Upload]) -> list[tuple[str, int, str]]:
+    """Put the files where files are kept, before anything is written: names, sizes (bytes) and keys."""
+    given = [(file_name(name), stream.seek(0, 2), stream) for name, stream in files]
+    if len(given) > MOST_FILES:
+        raise Refused("Mehr als {n} Dateien auf einmal sind nicht möglich.", "files", n=MOST_FILES)
+    for name, size, stream in given:
+        if size > LARGEST_FILE:
+            raise Refused("„{name}“ ist größer als 10 MB.", "files", name=name)
+        stream.seek(0)
+    try:
+        return [(name, size, gateways.files.put(stream)) for name, size, stream in given]
+    except Unreachable as error:
+        raise Refused(
+            "Die Anhänge lassen sich gerade nicht speichern. Ihr Text steht noch hier: Bitte versuchen Sie es in ein "
+            "paar Minuten noch einmal, oder senden Sie ihn ohne Anhang.",
+            "files",
+        ) from error
+
+
+def _add(ticket: Ticket, author: str, text: str, kept: list[tuple[str, int, str]], from_staff: bool) -> Message:
+    message = Message.create(
+        ticket=ticket, account=audit.actor().account, author=author, from_staff=from_staff, text=text
+    )
+    for name, size, key in kept:
+        Attachment.create(message=message, name=name, size=size, file_key=key)
+    return message
+
+
+def _tell(template: str, ticket: Ticket, **values: object) -> None:
+    """Mail to the person who asked, as long as they may; otherwise to the customer's own address."""
+    account, address = _asked_by(ticket)
+    if address:
+        mail.later(template, address, customer=ticket.customer, account=account, ticket=ticket, **values)
+
+
+def _asked_by(ticket: Ticket) -> tuple[Account | None, str]:
+    first = ticket.messages.where(~Message.from_staff).order_by(Message.id).first()
+    contact = (
+        first
+        and first.account_id
+        and Contact.of_account(first.account_id).where(Contact.customer == ticket.customer_id).first()
+    )
+    if contact and contact.may("support"):
+        return contact.account, contact.email or contact.account.email or ticket.customer.email
+    return None, str(ticket.customer.email)

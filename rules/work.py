@@ -1,0 +1,64 @@
+"""What has to happen outside: put down with the change that wants it, done afterwards, at least once."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import clock
+from database import is_sqlite, write
+from gateways import Rejected, Unreachable
+from models import Work
+from rules import audit
+
+LEASE = timedelta(minutes=5)
+MOST_TRIES = 12
+
+
+def later(kind: str, key: object, due: datetime | None = None) -> None:
+    """Put down work of a kind; the same kind and key once only."""
+    with write():
+        Work.insert(kind=kind, key=str(key), due=due or clock.now()).on_conflict_ignore().execute()
+
+
+def do_next(handlers: Mapping[str, Callable[[str], None]]) -> bool:
+    """Do one thing that is due; False when there is none."""
+    job = _take(tuple(handlers))
+    if job is None:
+        return False
+    try:
+        with audit.acting("Zeitsteuerung"):
+            handlers[job.kind](job.key)
+    except Unreachable as error:
+        _put_off(job, str(error))
+    except Rejected as error:
+        _give_up(job, str(error))
+    else:
+        _end(job, done_at=clock.now(), error="")
+    return True
+
+
+def _take(kinds: tuple[str, ...]) -> Work | None:
+    """Lease the next piece of work, so that nobody else does it meanwhile."""
+    with write():
+        query = Work.due_now().where(Work.kind.in_(kinds)).order_by(Work.due, Work.id).limit(1)
+        job = (query if is_sqlite() else query.for_update("FOR UPDATE SKIP LOCKED")).first()
+        if job:
+            job.leased_until = clock.now() + LEASE
+            job.tries += 1
+            job.save(only=["leased_until", "tries"])
+        return job
+
+
+def _put_off(job: Work, error: str) -> None:
+    if job.tries >= MOST_TRIES:
+        _give_up(job, error)
+    else:
+        _end(job, due=clock.now() + timedelta(minutes=2**job.tries), error=error)
+
+
+def _give_up(job: Work, error: str) -> None:
+    _end(job, failed_at=clock.now(), error=error)
+
+
+def _end(job: Work, **values: object) -> None:
+    with write():
+        Work.update(leased_until=None, **values).where(Work.id == job).execute()

@@ -1,0 +1,217 @@
+"""HTTP: load, ask, answer. This module says who may enter: every route is closed unless it says otherwise."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import flask
+from flask import Flask, abort, g, request, session
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.datastructures import MultiDict
+from werkzeug.local import LocalProxy
+from werkzeug.routing import IntegerConverter
+
+import texts
+from models import Account, Contact, Customer, Staff
+from models import Session as SessionRow
+from rules import audit
+from rules.access import sessions
+
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class RowNumber(IntegerConverter):
+    """A whole number in an address, never larger than the databases' integers."""
+
+    def __init__(self, url_map, **options):
+        super().__init__(url_map, **{"max": 2**31 - 1} | options)
+
+
+@dataclass(frozen=True)
+class Current:
+    """Who is at the other end; all None for a visitor."""
+
+    session: SessionRow | None = None
+    account: Account | None = None
+    contact: Contact | None = None
+    customer: Customer | None = None
+    staff: Staff | None = None
+    can_switch: bool = False
+
+
+current: Any = LocalProxy(lambda: g.current)
+
+
+class Entry:
+    """Who may enter a route: `kind` is public, machine, member, customer or staff; `asks` are rights or duties."""
+
+    def __init__(self, kind: str, asks: tuple[str, ...] = (), proof: Callable[[], bool] | None = None):
+        self.kind, self.asks, self.proof = kind, asks, proof
+
+
+def _marked(entry: Entry):
+    def mark(view):
+        view.entry = entry
+        return view
+
+    return mark
+
+
+def public(view):
+    """Anybody may enter."""
+    return _marked(Entry("public"))(view)
+
+
+def machine(proof: Callable[[], bool]):
+    """Programs enter by a proof (signature, token) that takes the place of login and CSRF."""
+    return _marked(Entry("machine", proof=proof))
+
+
+def members(view):
+    """Everybody enters who is logged in, customers and staff."""
+    return _marked(Entry("member"))(view)
+
+
+def needs(*rights: str):
+    """A contact of the chosen customer enters who has one of the rights; without any, every contact."""
+    return _marked(Entry("customer", rights))
+
+
+def staff(duty: str):
+    """The hoster's people enter: "support", "billing", "admin", or "any" of them."""
+    return _marked(Entry("staff", (duty,)))
+
+
+def mine(model, **key):
+    """The current customer's row with this key; 404 when there is none or it is somebody else's."""
+    return found(model, model.of(current.customer), **key)
+
+
+def found(model, query=None, **key):
+    """The row with this key, or 404."""
+    query = model.select() if query is None else query
+    row = query.where(*(getattr(model, name) == value for name, value in key.items())).first()
+    return row or abort(404)
+
+
+class _Visitor(UserMixin):
+    """What flask-login keeps of somebody who is logged in: the token of the session's row."""
+
+    def __init__(self, token: str, who: sessions.Who):
+        self.id, self.who = token, who
+
+
+def log_in(token: str) -> None:
+    """Let the cookie carry a new session; nothing of the one before stays in it."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    session["_user_id"] = token
+    session.permanent = True
+
+
+def log_out() -> None:
+    """Empty the cookie."""
+    session.clear()
+
+
+def load(token: str) -> _Visitor | None:
+    who = sessions.who(token)
+    return _Visitor(token, who) if who else None
+
+
+def guard(app: Flask) -> None:
+    """Close every route of the app but for those whom its mark lets in; the order is host, kind of body, guard."""
+    app.url_map.converters["int"] = RowNumber
+    logins = LoginManager(app)
+    logins.session_protection = None
+    logins.user_loader(load)
+    app.before_request(_set_up)
+    app.before_request(_check_host)
+    app.before_request(_check_body)
+    app.before_request(_check_entry)
+    app.teardown_request(_take_down)
+
+
+def entry_of(app: Flask, endpoint: str) -> Entry:
+    """The mark of a route; raises LookupError when nobody classified it."""
+    entry = getattr(app.view_functions[endpoint], "entry", None)
+    if entry is None:
+        raise LookupError(f"the route {endpoint} does not say who may enter")
+    return entry
+
+
+def _set_up():
+    g.current = Current()
+    g.request_id = secrets.token_hex(8)
+    texts.speak(session.get("language", "de"))
+    _act("Besucher")
+
+
+def _act(who, customer=None):
+    _take_down()
+    g.acting = audit.acting(who, customer, request.remote_addr or "", g.request_id)
+    g.acting.__enter__()
+
+
+def _take_down(_error=None):
+    acting = g.pop("acting", None)
+    if acting:
+        acting.__exit__(None, None, None)
+
+
+def _check_host():
+    settings = flask.current_app.config["SETTINGS"]
+    host = request.host.rpartition(":")[0] if request.host.rpartition(":")[2].isdigit() else request.host
+    if host.strip("[]").lower() not in settings.hosts and request.path not in ("/healthz", "/metrics"):
+        abort(400, "host")
+
+
+def _check_body():
+    sends = request.method not in ("GET", "HEAD", "OPTIONS") and (request.content_length or request.mimetype)
+    if sends and request.mimetype not in FORM_TYPES and not request.path.startswith(("/api/", "/webhooks/")):
+        abort(415)
+
+
+def _check_entry():
+    if request.endpoint is None:
+        _recognise()
+        return None
+    entry = entry_of(flask.current_app, request.endpoint)
+    if entry.kind == "machine":
+        return None if entry.proof() else abort(401)
+    _recognise()
+    if entry.kind == "public":
+        return None
+    if current.account is None:
+        return flask.current_app.config["ASK_TO_LOG_IN"]()
+    if not _may_enter(entry):
+        abort(404 if entry.kind == "customer" and current.customer is None else 403)
+    return None
+
+
+def _recognise():
+    """Find out who it is, let their language speak and write down the use."""
+    if not current_user.is_authenticated:
+        return
+    who = current_user.who
+    if who.contact and (not who.contact.is_active or not sessions.may_come_from(who.customer, request.remote_addr)):
+        session.clear()
+        return
+    g.current = Current(who.session, who.account, who.contact, who.customer, who.staff, who.places > 1)
+    texts.speak(who.account.language)
+    _act(who.account, who.customer)
+    sessions.note_use(who.session, request.remote_addr or "")
+    if request.method == "GET" and session.get("draft") == request.path:
+        session.pop("draft")
+        g.draft = MultiDict(sessions.take_draft(who.session, request.path))
+
+
+def _may_enter(entry):
+    if entry.kind == "member":
+        return True
+    if entry.kind == "staff":
+        return current.staff is not None and current.staff.may(*entry.asks)
+    return current.contact is not None and current.contact.may(*entry.asks)

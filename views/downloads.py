@@ -1,0 +1,15 @@
+"""Files that leave us: with their name, never kept by anybody on the way, never shown as a page of ours."""
+
+from typing import BinaryIO
+
+from flask import Response, send_file
+
+PDF = "application/pdf"
+
+
+def download(content: BinaryIO, name: str) -> Response:
+    """The file under its name, to be saved; its type is PDF by the name, otherwise just bytes. Closes `content`."""
+    kind = PDF if name.lower().endswith(".pdf") else "application/octet-stream"
+    response = send_file(content, mimetype=kind, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,132 @@
+"""The menu: five sections for customers, one list for staff; only what somebody may open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from texts import Lazy, language, lazy
+from views import current
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the menu; `rights` as the route's `needs`, `hint` is the small line below the label.
+
+    Pages below `also` belong to it too.
+    """
+
+    label: Lazy
+    address: str
+    rights: tuple[str, ...] = ()
+    hint: Lazy | str = ""
+    also: tuple[str, ...] = ()
+
+    def is_current(self, path: str) -> bool:
+        return _lies_in(path, self.address, *self.also)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the menu; without pages it is a page itself."""
+
+    label: Lazy
+    icon: str
+    pages: tuple[Entry, ...] = ()
+    address: str | None = None
+    rights: tuple[str, ...] = ()
+    hint: str = ""
+
+    def is_current(self, path: str) -> bool:
+        if self.address in ("/", "/verwaltung"):
+            return path == self.address
+        return self.address is not None and _lies_in(path, self.address)
+
+
+def _lies_in(path: str, *addresses: str) -> bool:
+    return any(path == address or path.startswith(f"{address}/") for address in addresses)
+
+
+PRODUCTS = ("contracts", "domains")
+CUSTOMER = (
+    Section(lazy("Start"), "house", address="/"),
+    Section(lazy("Meine Produkte"), "box", (
+        Entry(lazy("Webhosting & Domains"), "/produkte/webhosting", PRODUCTS,
+              also=("/produkte/domains", "/produkte/vertraege")),
+        Entry(lazy("Server"), "/produkte/server", PRODUCTS),
+        Entry(lazy("Andere Produkte"), "/produkte/andere", PRODUCTS),
+        Entry(lazy("Bestellen"), "/produkte/bestellen", ("contracts",)),
+    )),
+    Section(lazy("Meine Buchhaltung"), "receipt", (
+        Entry(lazy("Kundenkonto"), "/buchhaltung/kundenkonto", ("billing",), lazy("Rechnungen und Zahlungen"),
+              ("/buchhaltung/rechnungen",)),
+        Entry(lazy("Zahlung vornehmen"), "/buchhaltung/zahlung", ("billing",)),
+    )),
+    Section(lazy("Meine Daten"), "person", (
+        Entry(lazy("Adressdaten"), "/daten/adresse", ("data",)),
+        Entry(lazy("Passwörter"), "/daten/passwoerter"),
+        Entry(lazy("Zahlungsdetails"), "/daten/zahlungsdetails", ("billing",)),
+        Entry(lazy("Ansprechpartner"), "/daten/ansprechpartner", ("data",)),
+        Entry(lazy("Mitteilungen"), "/daten/mitteilungen"),
+        Entry(lazy("Datenschutz"), "/daten/datenschutz", ("data",)),
+        Entry(lazy("IP-Whitelist"), "/daten/ip-whitelist", ("data",)),
+    )),
+    Section(lazy("Meine Dokumente"), "folder", address="/dokumente"),
+    Section(lazy("Supportanfrage erstellen"), "chat", address="/support", rights=("support",)),
+)  # fmt: skip
+STAFF = (
+    Section(lazy("Übersicht"), "house", address="/verwaltung"),
+    Section(lazy("Kunden"), "people", address="/verwaltung/kunden", rights=("any",)),
+    Section(lazy("Supportanfragen"), "chat", address="/verwaltung/anfragen", rights=("support",)),
+    Section(lazy("Tarife"), "box", address="/verwaltung/tarife", rights=("billing",)),
+    Section(lazy("Dokumente"), "folder", address="/verwaltung/dokumente", rights=("support",)),
+    Section(lazy("Hinweise"), "info-circle", address="/verwaltung/hinweise", rights=("support",)),
+    Section(lazy("Protokoll"), "clock", address="/verwaltung/protokoll", rights=("admin",)),
+)  # fmt: skip
+
+
+class Menu:
+    """The sections that somebody may open; drawn once for each place in it and language."""
+
+    def __init__(self, sections: Sequence[Section]):
+        self.sections = sections
+        self.entries = [entry for section in sections for entry in section.pages or (section,)]
+        self.drawings: dict[tuple[str, str], Markup] = {}
+
+    def here(self) -> str:
+        """The address of the entry whose page is open, or nothing."""
+        return next((entry.address or "" for entry in self.entries if entry.is_current(request.path)), "")
+
+    def drawn(self) -> Markup:
+        """The menu as HTML, with the open page marked."""
+        key = (self.here(), language())
+        if key not in self.drawings:
+            html = render_template("layout/menu.html", sections=self.sections, here=key[0])
+            self.drawings[key] = Markup(html)
+        return self.drawings[key]
+
+
+def menu() -> Menu:
+    """The menu of whoever is here; empty for a visitor."""
+    if current.staff:
+        return _for_duty(current.staff.role)
+    if current.contact:
+        return _for_rights(current.contact.rights, current.contact.is_holder)
+    return Menu(())
+
+
+@cache
+def _for_rights(rights: frozenset[str], is_holder: bool) -> Menu:
+    def opens(entry: Any) -> bool:
+        return is_holder or not entry.rights or bool(rights & set(entry.rights))
+
+    chosen = [replace(each, pages=tuple(filter(opens, each.pages))) for each in CUSTOMER if opens(each)]
+    return Menu([each for each in chosen if each.pages or each.address])
+
+
+@cache
+def _for_duty(role: str) -> Menu:
+    return Menu([each for each in STAFF if role == "admin" or not each.rights or each.rights[0] in ("any", role)])

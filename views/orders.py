@@ -1,0 +1,15 @@
+"""Meine Produkte → Bestellen: the catalogue."""
+
+from flask import Blueprint
+
+from rules import orders
+from views import needs
+from views.pages import page
+
+bp = Blueprint("orders", __name__, url_prefix="/produkte/bestellen")
+
+
+@bp.get("")
+@needs("contracts")
+def index():
+    return page("orders/index.html", catalogue=orders.catalogue())

@@ -1,0 +1,48 @@
+"""What an answer looks like: a page or its fragment, a redirect with a sentence, a question before a loss."""
+
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request
+
+from tables.listing import Listing, Page
+
+VARY = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for the content alone."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+        and headers.get("HX-Target", "").rpartition("#")[2] == "content"
+    )
+
+
+def page(template: str, status: int = 200, frame: str = "page", **values: Any) -> Response:
+    """Render a template as a full page (in layout/<frame>.html) or, for htmx, as a fragment."""
+    layout = "layout/fragment.html" if wants_fragment() else f"layout/{frame}.html"
+    response = make_response(render_template(template, layout=layout, **values), status)
+    response.vary.update(VARY)
+    response.headers["Cache-Control"] = "no-store"
+    if status >= 400:
+        response.headers["HX-Push-Url"] = "false"
+    return response
+
+
+def done(sentence: str, address: str) -> Response:
+    """Say that it is done, there."""
+    flash(sentence, "success")
+    return redirect(address, 303)
+
+
+def listing(table: Listing, **scope: Any) -> Page:
+    """The page of a list that the address asks for."""
+    return table.page(request.path, request.args, **scope)
+
+
+def unconfirmed(question: str, cancel: str) -> Response | None:
+    """The page that asks before something is lost; None when the person has said yes already."""
+    if request.form.get("confirmed"):
+        return None
+    return page("layout/confirm.html", question=question, cancel=cancel, action=request.path)

@@ -1,0 +1,24 @@
+"""Meine Produkte → one contract."""
+
+from flask import Blueprint
+
+from models import Contract, PanelAccess
+from tables.products import state_of
+from tables.products.invoices import invoices_of
+from views import current, mine, needs
+from views.pages import page
+
+bp = Blueprint("contracts", __name__, url_prefix="/produkte/vertraege")
+bp.add_app_template_global(state_of)
+
+
+@bp.get("/<int:id>")
+@needs("contracts", "domains")
+def show(id):
+    contract = mine(Contract, id=id)
+    return page(
+        "products/contract.html",
+        contract=contract,
+        accesses=PanelAccess.by_contract([id]).get(id, []),
+        invoices=invoices_of(current.customer, [id]).get(id, []),
+    )

@@ -1,0 +1,19 @@
+"""Meine Produkte → one domain: overview."""
+
+from flask import Blueprint
+
+from rules import dns
+from tables.products.lists import DOMAIN_CONTRACTS
+from views import current, needs
+from views.pages import page
+from views.products import my_domain
+
+bp = Blueprint("domains", __name__, url_prefix="/produkte/domains")
+
+
+@bp.get("/<name>")
+@needs("domains")
+def show(name):
+    domain = my_domain(name)
+    contracts = DOMAIN_CONTRACTS.rows(customer=current.customer.id, domain=domain.id)
+    return page("products/domain.html", domain=domain, contracts=contracts, nameservers=dns.nameservers(domain))

@@ -1,0 +1,15 @@
+"""Meine Produkte → Andere Produkte."""
+
+from flask import Blueprint
+
+from tables.products.lists import OTHERS
+from views import current, needs
+from views.pages import listing, page
+
+bp = Blueprint("others", __name__, url_prefix="/produkte/andere")
+
+
+@bp.get("")
+@needs("contracts", "domains")
+def index():
+    return page("products/others.html", listing=listing(OTHERS, customer=current.customer.id))

@@ -1,0 +1,34 @@
+"""Meine Produkte → Server, and their traffic."""
+
+from flask import Blueprint
+
+from models import PanelAccess, ServerAddress, Specification
+from rules.products import traffic
+from tables.products.invoices import invoices_of
+from tables.products.lists import SERVERS
+from views import current, needs
+from views.pages import listing, page
+
+bp = Blueprint("servers", __name__, url_prefix="/produkte/server")
+
+
+@bp.get("")
+@needs("contracts", "domains")
+def index():
+    found = listing(SERVERS, customer=current.customer.id)
+    contracts, servers = [row.id for row in found.rows], [row.server for row in found.rows]
+    return page(
+        "products/servers.html",
+        listing=found,
+        accesses=PanelAccess.by_contract(contracts),
+        addresses=ServerAddress.by_server(servers),
+        specifications=Specification.by_server(servers),
+        invoices=invoices_of(current.customer, contracts),
+    )
+
+
+@bp.get("/traffic")
+@needs("contracts", "domains")
+def show_traffic():
+    found = listing(SERVERS, customer=current.customer.id)
+    return page("products/traffic.html", listing=found, traffic=traffic.last_year([row.server for row in found.rows]))

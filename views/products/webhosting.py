@@ -1,0 +1,15 @@
+"""Meine Produkte → Webhosting & Domains."""
+
+from flask import Blueprint
+
+from tables.products.lists import WEBHOSTING
+from views import current, needs
+from views.pages import listing, page
+
+bp = Blueprint("webhosting", __name__, url_prefix="/produkte/webhosting")
+
+
+@bp.get("")
+@needs("contracts", "domains")
+def index():
+    return page("products/webhosting.html", listing=listing(WEBHOSTING, customer=current.customer.id))

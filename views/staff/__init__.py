@@ -1,0 +1,34 @@
+"""Verwaltung: the pages of the hoster's people; nobody else comes in."""
+
+from flask import Blueprint, abort, request
+
+from views import current
+
+bp = Blueprint("staff", __name__, url_prefix="/verwaltung")
+
+
+@bp.before_request
+def refuse():
+    """Customers stay out, and a name with a NUL, which PostgreSQL will not compare, is an unknown one."""
+    if current.staff is None:
+        abort(403)
+    if any("\x00" in str(value) for value in (request.view_args or {}).values()):
+        abort(404)
+
+
+from views.staff import (  # noqa: E402, F401  each registers its pages
+    audit,
+    bookings,
+    contacts,
+    contracts,
+    customer_documents,
+    customers,
+    documents,
+    domains,
+    notices,
+    overview,
+    plans,
+    profile,
+    servers,
+    tickets,
+)

@@ -1,0 +1,88 @@
+"""A customer's desk → Ansprechpartner."""
+
+from forms.profile.contacts import KINDS, RIGHTS, ContactForm
+from models import Contact
+from rules import Refused
+from rules.profile import contacts
+from texts import t
+from views import found, staff
+from views.pages import done, unconfirmed
+from views.staff import bp
+from views.staff.desk import address_of, attempt, customer_of, desk
+
+PATH = "/kunden/<int:number>/ansprechpartner"
+
+
+@bp.get(PATH)
+@staff("any")
+def list_contacts(number):
+    customer = customer_of(number)
+    return desk(
+        customer, "staff/contacts.html", contacts=list(Contact.of(customer).order_by(Contact.id)),
+        kinds=KINDS, rights=RIGHTS, has_login=contacts.has_login,
+    )  # fmt: skip
+
+
+@bp.get(f"{PATH}/neu")
+@staff("support")
+def new_contact(number):
+    return desk(customer_of(number), "staff/contact.html", form=ContactForm(Contact.RIGHTS), contact=None)
+
+
+@bp.post(f"{PATH}/neu")
+@staff("support")
+def create_contact(number):
+    customer, form = customer_of(number), ContactForm(Contact.RIGHTS)
+    if not form.validate():
+        return desk(customer, "staff/contact.html", 422, form=form, contact=None)
+    try:
+        contacts.add(customer, form.details())
+    except Refused as refusal:
+        return desk(customer, "staff/contact.html", 422, form=form.refuse(refusal), contact=None)
+    return done(t("Ansprechpartner gespeichert."), address(customer))
+
+
+@bp.get(f"{PATH}/<int:id>")
+@staff("support")
+def edit_contact(number, id):
+    contact = contact_of(number, id)
+    return desk(contact.customer, "staff/contact.html", form=ContactForm(Contact.RIGHTS, obj=contact), contact=contact)
+
+
+@bp.post(f"{PATH}/<int:id>")
+@staff("support")
+def change_contact(number, id):
+    contact, form = contact_of(number, id), ContactForm(Contact.RIGHTS)
+    if not form.validate():
+        return desk(contact.customer, "staff/contact.html", 422, form=form, contact=contact)
+    try:
+        contacts.change(contact, form.details())
+    except Refused as refusal:
+        return desk(contact.customer, "staff/contact.html", 422, form=form.refuse(refusal), contact=contact)
+    return done(t("Ansprechpartner gespeichert."), address(contact.customer))
+
+
+@bp.post(f"{PATH}/<int:id>/loeschung")
+@staff("support")
+def remove_contact(number, id):
+    contact = contact_of(number, id)
+    back = address(contact.customer)
+    if question := unconfirmed(t("{name} wirklich als Ansprechpartner entfernen?", name=contact.name), back):
+        return question
+    return attempt(contacts.remove, contact, t("Ansprechpartner entfernt."), back)
+
+
+@bp.post(f"{PATH}/<int:id>/einladung")
+@staff("support")
+def invite_contact(number, id):
+    contact = contact_of(number, id)
+    return attempt(contacts.invite, contact, t("Die Einladung ist unterwegs."), address(contact.customer))
+
+
+def contact_of(number, id):
+    """A contact of the customer but its holder, whom the Stammdaten are about."""
+    return found(Contact, Contact.of(customer_of(number)).where(Contact.kind != "holder"), id=id)
+
+
+def address(customer):
+    return address_of(customer, "/ansprechpartner")

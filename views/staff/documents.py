@@ -1,0 +1,81 @@
+"""Verwaltung → Dokumente: those that are for all customers; and the file of any."""
+
+from flask import abort
+
+from forms.staff.documents import DocumentForm
+from models import Document
+from rules import Refused
+from rules.documents import content
+from rules.staff import documents
+from texts import t
+from views import found, staff
+from views.downloads import download
+from views.pages import done, page, unconfirmed
+from views.staff import bp
+from views.staff.desk import attempt
+
+LIST = "/verwaltung/dokumente"
+
+
+@bp.get("/dokumente")
+@staff("support")
+def list_documents():
+    return page("staff/documents.html", documents=list(Document.general()))
+
+
+@bp.get("/dokumente/neu")
+@staff("support")
+def new_document():
+    return page("staff/document.html", form=DocumentForm(), document=None)
+
+
+@bp.post("/dokumente/neu")
+@staff("support")
+def create_document():
+    form = DocumentForm()
+    if not form.validate():
+        return page("staff/document.html", 422, form=form, document=None)
+    try:
+        documents.publish(None, **form.details())
+    except Refused as refusal:
+        return page("staff/document.html", 422, form=form.refuse(refusal), document=None)
+    return done(t("Dokument bereitgestellt."), LIST)
+
+
+@bp.get("/dokumente/<int:id>")
+@staff("support")
+def edit_document(id):
+    document = found(Document, Document.general(), id=id)
+    return page("staff/document.html", form=DocumentForm(obj=document), document=document)
+
+
+@bp.post("/dokumente/<int:id>")
+@staff("support")
+def change_document(id):
+    document = found(Document, Document.general(), id=id)
+    form = DocumentForm(obj=document)
+    if not form.validate():
+        return page("staff/document.html", 422, form=form, document=document)
+    try:
+        documents.change(document, **form.details())
+    except Refused as refusal:
+        return page("staff/document.html", 422, form=form.refuse(refusal), document=document)
+    return done(t("Dokument gespeichert."), LIST)
+
+
+@bp.post("/dokumente/<int:id>/loeschung")
+@staff("support")
+def withdraw_document(id):
+    document = found(Document, Document.general(), id=id)
+    if question := unconfirmed(t("„{name}“ wirklich zurückziehen?", name=document.name), LIST):
+        return question
+    return attempt(documents.withdraw, document, t("Dokument zurückgezogen."), LIST)
+
+
+@bp.get("/dokumente/<int:id>/datei")
+@staff("any")
+def document_file(id):
+    document = found(Document, id=id)
+    if not document.file_key:
+        abort(404)
+    return download(content(document), document.file_name or document.name)

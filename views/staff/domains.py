@@ -1,0 +1,80 @@
+"""A customer's desk → Domains."""
+
+from forms.staff.domains import DomainForm, NewDomainForm
+from models import Domain
+from rules import Refused
+from rules.staff import domains
+from tables.staff import DOMAINS_OF_CUSTOMER
+from texts import t
+from values import domain_shown
+from views import found, staff
+from views.pages import done, listing, unconfirmed
+from views.staff import bp
+from views.staff.desk import address_of, attempt, customer_of, desk
+
+PATH = "/kunden/<int:number>/domains"
+
+
+@bp.get(PATH)
+@staff("any")
+def list_domains(number):
+    customer = customer_of(number)
+    return desk(customer, "staff/domains.html", listing=listing(DOMAINS_OF_CUSTOMER, customer=customer.id))
+
+
+@bp.get(f"{PATH}/neu")
+@staff("support")
+def new_domain(number):
+    servers = domains.name_servers()
+    form = NewDomainForm(servers, data={"name_server": next(iter(servers), "")})
+    return desk(customer_of(number), "staff/domain_new.html", form=form)
+
+
+@bp.post(f"{PATH}/neu")
+@staff("support")
+def create_domain(number):
+    customer, form = customer_of(number), NewDomainForm(domains.name_servers())
+    if not form.validate():
+        return desk(customer, "staff/domain_new.html", 422, form=form)
+    try:
+        domains.add(customer, **form.details())
+    except Refused as refusal:
+        return desk(customer, "staff/domain_new.html", 422, form=form.refuse(refusal))
+    return done(t("Domain eingetragen."), address_of(customer, "/domains"))
+
+
+@bp.get(f"{PATH}/<name>")
+@staff("support")
+def edit_domain(number, name):
+    domain = domain_of(number, name)
+    return desk(domain.customer, "staff/domain.html", domain=domain, form=form_of(domain))
+
+
+@bp.post(f"{PATH}/<name>")
+@staff("support")
+def change_domain(number, name):
+    domain = domain_of(number, name)
+    form = form_of(domain)
+    if not form.validate():
+        return desk(domain.customer, "staff/domain.html", 422, domain=domain, form=form)
+    domains.change(domain, form.name_server.data)
+    return done(t("Domain gespeichert."), address_of(domain.customer, "/domains"))
+
+
+@bp.post(f"{PATH}/<name>/loeschung")
+@staff("support")
+def remove_domain(number, name):
+    domain = domain_of(number, name)
+    back = address_of(domain.customer, "/domains")
+    if question := unconfirmed(t("Die Domain {name} wirklich entfernen?", name=domain_shown(domain.name)), back):
+        return question
+    return attempt(domains.remove, domain, t("Domain entfernt."), back)
+
+
+def domain_of(number, name):
+    return found(Domain, Domain.of(customer_of(number)), name=name)
+
+
+def form_of(domain):
+    """The form; a name server that the settings no longer have may stay."""
+    return DomainForm(dict.fromkeys([*domains.name_servers(), *filter(None, [domain.name_server])]), obj=domain)

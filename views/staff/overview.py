@@ -1,0 +1,31 @@
+"""Verwaltung → Übersicht, and what could not be sent or done."""
+
+from tables.staff import OPEN_TICKETS, failed_work, newest_customers, unsent_mails
+from views import staff
+from views.pages import page
+from views.staff import bp
+
+NEWEST = 10
+MOST_TROUBLES = 100
+
+
+@bp.get("")
+@staff("any")
+def overview():
+    return page(
+        "staff/overview.html",
+        tickets=OPEN_TICKETS.page("/verwaltung/anfragen", {}).rows,
+        customers=list(newest_customers(NEWEST)),
+        failed=failed_work().count(),
+        unsent=unsent_mails().count(),
+    )
+
+
+@bp.get("/versand")
+@staff("any")
+def troubles():
+    return page(
+        "staff/troubles.html",
+        failed=list(failed_work().limit(MOST_TROUBLES)),
+        unsent=list(unsent_mails().limit(MOST_TROUBLES)),
+    )

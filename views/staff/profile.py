@@ -1,0 +1,60 @@
+"""A customer's desk → Stammdaten."""
+
+from operator import attrgetter
+
+from forms.profile.address import countries
+from forms.staff.customers import CustomerForm
+from models import BALANCE, Contact
+from rules import Refused
+from rules.profile import customers
+from rules.staff.customers import invite
+from texts import language, t
+from views import staff
+from views.pages import done
+from views.staff import bp
+from views.staff.desk import address_of, attempt, customer_of, desk
+
+
+@bp.get("/kunden/<int:number>")
+@staff("any")
+def profile(number):
+    customer = customer_of(number)
+    return desk(
+        customer,
+        "staff/profile.html",
+        balance=BALANCE.one(customer=customer.id).cents,
+        country=dict(map(attrgetter("value", "label"), countries(language()))).get(customer.country, customer.country),
+        holder=holder_of(customer),
+    )
+
+
+@bp.get("/kunden/<int:number>/stammdaten")
+@staff("support")
+def edit_profile(number):
+    customer = customer_of(number)
+    return desk(customer, "staff/profile_edit.html", form=CustomerForm(obj=customer))
+
+
+@bp.post("/kunden/<int:number>/stammdaten")
+@staff("support")
+def change_profile(number):
+    customer = customer_of(number)
+    form = CustomerForm(obj=customer)
+    if not form.validate():
+        return desk(customer, "staff/profile_edit.html", 422, form=form)
+    try:
+        customers.change_address(customer, form.details())
+    except Refused as refusal:
+        return desk(customer, "staff/profile_edit.html", 422, form=form.refuse(refusal))
+    return done(t("Stammdaten gespeichert."), address_of(customer))
+
+
+@bp.post("/kunden/<int:number>/erster-login")
+@staff("support")
+def send_first_link(number):
+    customer = customer_of(number)
+    return attempt(invite, customer, t("Der Link ist unterwegs."), address_of(customer))
+
+
+def holder_of(customer):
+    return Contact.of(customer).where(Contact.kind == "holder").first()

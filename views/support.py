@@ -1,0 +1,86 @@
+"""Supportanfrage erstellen, and what became of the former ones."""
+
+from flask import Blueprint, flash, redirect, request, send_file
+
+from forms.support import AnswerForm, RequestForm
+from models import Attachment, Message, Ticket
+from rules import Refused, support
+from tables.support import TICKETS
+from texts import t
+from views import current, found, mine, needs
+from views.pages import done, listing, page
+
+bp = Blueprint("support", __name__, url_prefix="/support")
+
+
+@bp.get("")
+@needs("support")
+def index():
+    asked = {"subject": request.args.get("betreff", ""), "text": request.args.get("text", "")}
+    return show_all(RequestForm(data={"author": current.contact.name} | asked))
+
+
+@bp.post("")
+@needs("support")
+def create():
+    form = RequestForm()
+    if not form.validate():
+        return show_all(form, 422)
+    try:
+        ticket = support.create(current.customer, **form.details())
+    except Refused as refusal:
+        return show_all(form.refuse(refusal), 422)
+    return done(t("Ihre Anfrage ist angekommen. Sie hat die Nummer {number}.", number=ticket.number), address(ticket))
+
+
+@bp.get("/<int:number>")
+@bp.get("/<int:number>/antwort")  # where somebody without JavaScript stands after an error
+@needs("support")
+def ticket(number):
+    return show(mine(Ticket, number=number), AnswerForm())
+
+
+@bp.post("/<int:number>/antwort")
+@needs("support")
+def answer(number):
+    ticket, form = mine(Ticket, number=number), AnswerForm()
+    if not form.validate():
+        return show(ticket, form, 422)
+    try:
+        support.reply(ticket, current.contact.name, **form.details())
+    except Refused as refusal:
+        return show(ticket, form.refuse(refusal), 422)
+    return done(t("Ihre Nachricht ist angekommen."), address(ticket))
+
+
+@bp.post("/<int:number>/abschluss")
+@needs("support")
+def close(number):
+    ticket = mine(Ticket, number=number)
+    support.close(ticket)
+    return done(t("Die Anfrage {number} ist geschlossen.", number=number), address(ticket))
+
+
+@bp.get("/<int:number>/anhang/<int:id>")
+@needs("support")
+def attachment(number, id):
+    ticket = mine(Ticket, number=number)
+    row = found(Attachment, Attachment.of(current.customer).where(Message.ticket == ticket), id=id)
+    try:
+        file = support.content(row)
+    except Refused as refusal:
+        flash(refusal.sentence, "danger")
+        return redirect(address(ticket), 303)
+    return send_file(file, "application/octet-stream", as_attachment=True, download_name=row.name)
+
+
+def show_all(form, status=200):
+    return page("support/index.html", status, form=form, listing=listing(TICKETS, customer=current.customer.id))
+
+
+def show(ticket, form, status=200):
+    return page("support/ticket.html", status, form=form, ticket=ticket, messages=ticket.conversation())
+
+
+def address(ticket):
+    return f"/support/{ticket.number}"

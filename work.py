@@ -1,0 +1,44 @@
+"""Does what is due: Work rows, one after the other; the thread in `serve`, or the process `work`."""
+
+import logging
+from threading import Event, Thread
+
+from database import connection_errors, drop_connection
+from rules import mail, work
+
+PAUSE_SECONDS = 1.0
+HANDLERS = {"mail": mail.deliver}
+log = logging.getLogger("kundencenter.work")
+
+
+def all_due() -> int:
+    """Do everything that is due now; gives how many."""
+    done = 0
+    while work.do_next(HANDLERS):
+        done += 1
+    return done
+
+
+def forever(stop: Event) -> None:
+    """Do what becomes due until `stop` is set; a database that is away for a while is waited for."""
+    while not stop.wait(PAUSE_SECONDS):
+        try:
+            all_due()
+        except connection_errors as error:
+            log.warning("the database does not answer: %s", error)
+            drop_connection()
+
+
+def until_stopped() -> None:
+    """Do what becomes due until the process is told to end."""
+    try:
+        forever(Event())
+    except KeyboardInterrupt:
+        log.info("stopped")
+
+
+def in_background(stop: Event) -> Thread:
+    """Start the thread that does the work beside the portal."""
+    thread = Thread(target=forever, args=(stop,), name="work", daemon=True)
+    thread.start()
+    return thread
