@@ -1,0 +1,1 @@
+"""Measuring, never timed tests."""

@@ -1,0 +1,64 @@
+"""The portal as a hoster runs it: a folder with the demo data, and `serve` on a free port."""
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+APP = Path(__file__).parent.parent.parent / "app.py"
+
+
+class Portal:
+    """A server on a folder of its own."""
+
+    def __init__(self, data: Path):
+        self.data = data
+        self.process = None
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        """Serve; comes back when the port is open, which the first printed line says."""
+        with (self.data / "errors.txt").open("w") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, APP, "serve", "--port", str(self.port)],
+                env=environment(self.data), stdout=subprocess.PIPE, stderr=errors, text=True,
+            )  # fmt: skip
+        said = self.process.stdout.readline()
+        assert self.address in said, said + (self.data / "errors.txt").read_text()
+        return self
+
+    def stop(self):
+        """End the server; a second time does nothing."""
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+
+    def copy(self, folder: Path):
+        """A portal, not yet started, on a copy of this one's data."""
+        shutil.copytree(self.data, folder)
+        return Portal(folder)
+
+    def forget_sessions(self):
+        """Everybody is logged out, as after a long absence."""
+        with closing(sqlite3.connect(self.data / "kundencenter.db")) as database, database:
+            database.execute("DELETE FROM session")
+
+
+def fill(data: Path):
+    """Fill a new folder with the demo data, and with customers enough for lists of several pages."""
+    subprocess.run(
+        [sys.executable, APP, "demo", "--customers", "12"], env=environment(data), check=True, capture_output=True
+    )
+
+
+def environment(data: Path):
+    """The settings of one portal and nothing of the portals that a developer may have."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KUNDENCENTER_")}
+    return kept | {"KUNDENCENTER_DATA_DIR": str(data)}
