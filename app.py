@@ -21,6 +21,7 @@ import work
 from rules import audit, demo, operation
 from rules.access import sessions
 from rules.staff import accounts
+from texts import t
 from views import access, assets, errors, headers, menu, sections
 from views.rendering import QuickEnvironment
 
@@ -66,7 +67,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         hoster=settings.hoster, asset=lambda name: built[name].address, current=views.current,
         menu=LocalProxy(menu.menu),
     )  # fmt: skip
-    for command in commands.COMMANDS:
+    for command in (serve, *commands.COMMANDS):
         app.cli.add_command(command)
     return app
 
@@ -118,11 +119,11 @@ def serve(host, port, threads):
 
 def greet(settings, link):
     """Say where the portal is and how to get in."""
-    click.echo(f"KundenCenter: {settings.public_url}")
+    click.echo(t("KundenCenter: {address}", address=settings.public_url))
     if link:
-        click.echo(f"Set the first password of the staff here (valid for a day): {link}")
+        click.echo(t("Hier setzt der erste Mitarbeiter sein Passwort (einen Tag lang): {link}", link=link))
     for login, password in demo.logins():
-        click.echo(f"Demo login: {login} / {password}")
+        click.echo(t("Demo-Zugang: {login} / {password}", login=login, password=password))
 
 
 for each in commands.COMMANDS:

@@ -13,6 +13,7 @@ import work as due_work
 from rules import Refused, audit, operation
 from rules import demo as demo_data
 from rules.staff import accounts
+from texts import t
 
 
 def open_house(settings: config.Settings) -> None:
@@ -59,14 +60,14 @@ def demo(customers: int, keep: bool) -> None:
     demo_data.fill()
     if customers:
         demo_data.many(customers, click.echo)
-    click.echo("The demo data is in place.")
+    click.echo(t("Die Demo-Daten sind da."))
 
 
 @click.command()
 @command
 def upgrade() -> None:
     """Bring the database to this version."""
-    click.echo("The database is of this version.")
+    click.echo(t("Die Datenbank ist auf dem Stand dieser Version."))
 
 
 @click.command()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from peewee import SQL, DateField, DateTimeField, IntegerField, NodeList, Tuple
 
@@ -36,9 +36,9 @@ class Page:
     def is_empty(self) -> bool:
         return not self.rows
 
-    def link(self, **changes: Any) -> str:
+    def link(self, sort: str = "", size: int = 0) -> str:
         """The address of this list with something changed; it begins again with the first page."""
-        return self.address + "?" + urlencode({"q": self.q, "sort": self.sort, "size": self.size} | changes)
+        return f"{self.address}?q={quote_plus(self.q)}&sort={sort or self.sort}&size={size or self.size}"
 
 
 class Listing:
@@ -68,11 +68,11 @@ class Listing:
         if back and place is not None:
             rows.reverse()
         has_next, has_previous = (True, more) if back and place is not None else (more, place is not None)
-        base = {"q": q, "sort": sort, "size": size}
+        base = f"?q={quote_plus(q)}&sort={sort}&size={size}"
         return Page(
             address=address, rows=rows, q=q, sort=sort, size=size,
-            next="?" + urlencode(base | {"after": _token(rows[-1])}) if rows and has_next else None,
-            previous="?" + urlencode(base | {"before": _token(rows[0])}) if rows and has_previous else None,
+            next=f"{base}&after={_token(rows[-1])}" if rows and has_next else None,
+            previous=f"{base}&before={_token(rows[0])}" if rows and has_previous else None,
         )  # fmt: skip
 
     def _kind(self, sort):

@@ -5,7 +5,7 @@ from peewee import JOIN, CharField, DateTimeField, ForeignKeyField, TextField, f
 import clock
 from database import Compiled, Table, parameter
 from tables.access import Account, Staff
-from tables.profile import Contact, Customer
+from tables.profile import AllowedNetwork, Contact, Customer
 
 
 class Session(Table):
@@ -47,13 +47,14 @@ class Draft(Table):
 def _who():
     other = Contact.alias()
     places = other.select(fn.COUNT(other.id)).where(other.account == Session.account, other.withdrawn_at.is_null())
+    listed = AllowedNetwork.select(fn.COUNT(AllowedNetwork.id)).where(AllowedNetwork.customer == Customer.id)
     columns = [
         field.alias(f"{model.__name__.lower()}__{field.name}")
         for model in (Session, Account, Contact, Customer, Staff)
         for field in model._meta.sorted_fields
     ]
     return (
-        Session.select(*columns, places.alias("places"))
+        Session.select(*columns, places.alias("places"), listed.alias("networks"))
         .join(Account)
         .join(Staff, JOIN.LEFT_OUTER, on=Staff.account == Account.id)
         .join(Contact, JOIN.LEFT_OUTER, on=Session.contact == Contact.id)

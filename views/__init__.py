@@ -18,6 +18,7 @@ from models import Session as SessionRow
 from rules import audit
 from rules.access import sessions
 
+WITHOUT_HOST = ("/healthz", "/metrics")  # asked by programs that go by the machine's address
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -102,6 +103,11 @@ class _Visitor(UserMixin):
         self.id, self.who = token, who
 
 
+def client_address() -> str:
+    """From where the request comes, as far as our own proxies can be believed; empty when nobody knows."""
+    return request.remote_addr or ""
+
+
 def log_in(token: str) -> None:
     """Let the cookie carry a new session; nothing of the one before stays in it."""
     language = session.get("language")
@@ -145,14 +151,12 @@ def entry_of(app: Flask, endpoint: str) -> Entry:
 
 def _set_up():
     g.current = Current()
-    g.request_id = secrets.token_hex(8)
     texts.speak(session.get("language", "de"))
-    _act("Besucher")
 
 
 def _act(who, customer=None):
-    _take_down()
-    g.acting = audit.acting(who, customer, request.remote_addr or "", g.request_id)
+    """From here on `who` is at work in this request."""
+    g.acting = audit.acting(who, customer, client_address(), secrets.token_hex(8))
     g.acting.__enter__()
 
 
@@ -165,8 +169,8 @@ def _take_down(_error=None):
 def _check_host():
     settings = flask.current_app.config["SETTINGS"]
     host = request.host.rpartition(":")[0] if request.host.rpartition(":")[2].isdigit() else request.host
-    if host.strip("[]").lower() not in settings.hosts and request.path not in ("/healthz", "/metrics"):
-        abort(400, "host")
+    if host.strip("[]").lower() not in settings.hosts and request.path not in WITHOUT_HOST:
+        abort(400)
 
 
 def _check_body():
@@ -176,42 +180,40 @@ def _check_body():
 
 
 def _check_entry():
-    if request.endpoint is None:
-        _recognise()
-        return None
-    entry = entry_of(flask.current_app, request.endpoint)
+    entry = entry_of(flask.current_app, request.endpoint) if request.endpoint else Entry("public")
     if entry.kind == "machine":
+        _act("Schnittstelle")
         return None if entry.proof() else abort(401)
     _recognise()
     if entry.kind == "public":
         return None
-    if current.account is None:
+    here = current._get_current_object()
+    if here.account is None:
         return flask.current_app.config["ASK_TO_LOG_IN"]()
-    if not _may_enter(entry):
-        abort(404 if entry.kind == "customer" and current.customer is None else 403)
+    if not _may_enter(entry, here):
+        abort(404 if entry.kind == "customer" and here.customer is None else 403)
     return None
 
 
 def _recognise():
     """Find out who it is, let their language speak and write down the use."""
-    if not current_user.is_authenticated:
-        return
-    who = current_user.who
-    if who.contact and (not who.contact.is_active or not sessions.may_come_from(who.customer, request.remote_addr)):
-        session.clear()
+    who = current_user.who if current_user.is_authenticated else None
+    address = client_address()
+    if who is None or not who.may_act(address):
+        _act("Besucher")
         return
     g.current = Current(who.session, who.account, who.contact, who.customer, who.staff, who.places > 1)
     texts.speak(who.account.language)
     _act(who.account, who.customer)
-    sessions.note_use(who.session, request.remote_addr or "")
+    sessions.note_use(who.session, address)
     if request.method == "GET" and session.get("draft") == request.path:
         session.pop("draft")
         g.draft = MultiDict(sessions.take_draft(who.session, request.path))
 
 
-def _may_enter(entry):
+def _may_enter(entry, here):
     if entry.kind == "member":
         return True
     if entry.kind == "staff":
-        return current.staff is not None and current.staff.may(*entry.asks)
-    return current.contact is not None and current.contact.may(*entry.asks)
+        return here.staff is not None and here.staff.may(*entry.asks)
+    return here.contact is not None and here.contact.may(*entry.asks)

@@ -11,7 +11,7 @@ from models import Contact
 from rules import Refused
 from rules.access import links, passwords, sessions
 from texts import t
-from views import current, found, log_in, log_out, members, public
+from views import client_address, current, found, log_in, log_out, members, public
 from views.pages import done, page, wants_fragment
 
 bp = Blueprint("access", __name__)
@@ -34,7 +34,7 @@ def sign_in():
     if not form.validate():
         return ask_again(form, 422)
     try:
-        token = sessions.sign_in(form.login.data, form.password.data, request.remote_addr or "", device())
+        token = sessions.sign_in(form.login.data, form.password.data, client_address(), device())
     except Refused as refusal:
         return ask_again(form.refuse(refusal), 422)
     except passwords.Busy:
@@ -112,7 +112,7 @@ def customers():
 def choose(id):
     contact = found(Contact, Contact.of_account(current.account), id=id)
     try:
-        sessions.choose(current.session, contact, request.remote_addr or "")
+        sessions.choose(current.session, contact, client_address())
     except Refused as refusal:
         flash(refusal.sentence, "danger")
         return redirect(url_for(".customers"), 303)

@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 
 from tables.listing import Listing, Page
 
-VARY = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
+VARY = "HX-Request, HX-Target, HX-History-Restore-Request"
 
 
 def wants_fragment() -> bool:
@@ -23,7 +23,7 @@ def page(template: str, status: int = 200, frame: str = "page", **values: Any) -
     """Render a template as a full page (in layout/<frame>.html) or, for htmx, as a fragment."""
     layout = "layout/fragment.html" if wants_fragment() else f"layout/{frame}.html"
     response = make_response(render_template(template, layout=layout, **values), status)
-    response.vary.update(VARY)
+    response.headers["Vary"] = VARY
     response.headers["Cache-Control"] = "no-store"
     if status >= 400:
         response.headers["HX-Push-Url"] = "false"

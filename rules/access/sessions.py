@@ -23,7 +23,10 @@ FOREIGN_NETWORK = (
 
 @dataclass(frozen=True)
 class Who:
-    """Who is at the other end of a request; `places` counts the customers whose contact the account is."""
+    """Who is at the other end of a request.
+
+    `places` counts the customers whose contact the account is, `networks` what the customer's whitelist has.
+    """
 
     session: Session
     account: Account
@@ -31,10 +34,13 @@ class Who:
     customer: Customer | None
     staff: Staff | None
     places: int
+    networks: int
 
-    def may(self, *rights: str) -> bool:
-        """Whether the contact has one of the rights today."""
-        return self.contact is not None and self.contact.is_active and self.contact.may(*rights)
+    def may_act(self, address: str) -> bool:
+        """Whether the contact is one today, and `address` in the customer's whitelist if there is one."""
+        if self.contact is None or self.customer is None:
+            return True
+        return self.contact.is_active and (not self.networks or may_come_from(self.customer, address))
 
 
 def sign_in(login: str, password: str, address: str, device: str) -> str:
@@ -138,7 +144,7 @@ def who(token: str) -> Who | None:
         contact.customer, contact.account = customer, account
     if staff:
         staff.account = account
-    return Who(session, account, contact, customer, staff, row.places)
+    return Who(session, account, contact, customer, staff, row.places, row.networks)
 
 
 def _filled(model, cells):
@@ -172,6 +178,7 @@ def contains(networks: Iterable[str], address: str) -> bool:
         place = ip_address(address)
     except ValueError:
         return False
+    place = getattr(place, "ipv4_mapped", None) or place
     return any(place in ip_network(network) for network in networks)
 
 

@@ -11,6 +11,7 @@ from database import Table, database, is_sqlite, write
 from models import Account, Booking, Contact, Contract, Customer, Domain, Invoice, InvoiceLine, Plan
 from rules import accounting, operation
 from rules.access.passwords import hashed
+from texts import t
 from values import fold
 
 FIRST = 20001
@@ -30,7 +31,7 @@ def many(count: int, say: Callable[[str], Any]) -> None:
     for first in range(0, count, AT_ONCE):
         crowd.add(first, min(first + AT_ONCE, count))
         if first // AT_ONCE % 10 == 9:
-            say(f"{first + AT_ONCE} of {count} customers")
+            say(t("{done} von {count} Kunden", done=first + AT_ONCE, count=count))
     crowd.finish()
 
 

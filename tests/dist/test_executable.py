@@ -68,7 +68,7 @@ def test_it_prints_a_link_with_which_the_first_of_the_staff_sets_a_password(serv
 
 
 def test_it_makes_the_demo_with_its_documents(run, tmp_path):
-    assert run("demo") == (0, "The demo data is in place.\n")
+    assert run("demo") == (0, "Die Demo-Daten sind da.\n")
     files = [path.read_bytes() for path in (tmp_path / "data" / "files").rglob("*") if path.is_file()]
     assert sum(content.startswith(b"%PDF") for content in files) >= 6
 

@@ -1,13 +1,13 @@
 """Meine Daten → IP-Whitelist."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from forms.profile.networks import LockoutForm, NetworkForm
 from models import AllowedNetwork
 from rules import Refused
 from rules.profile import networks
 from texts import t
-from views import current, mine, needs
+from views import client_address, current, mine, needs
 from views.pages import done, page, unconfirmed
 
 bp = Blueprint("networks", __name__, url_prefix="/daten/ip-whitelist")
@@ -28,7 +28,7 @@ def create():
     if not form.validate():
         return show(form, 422)
     try:
-        networks.add(current.customer, address=own_address(), **form.details())
+        networks.add(current.customer, address=client_address(), **form.details())
     except Refused as refusal:
         return show(form.refuse(refusal), 422)
     return done(t("{network} gespeichert.", network=form.network.data), ADDRESS)
@@ -41,16 +41,12 @@ def delete(id):
     if question := unconfirmed(t("Möchten Sie {network} wirklich entfernen?", network=row.network), ADDRESS):
         return question
     try:
-        networks.remove(row, own_address(), form.confirmed_lockout.data)
+        networks.remove(row, client_address(), form.confirmed_lockout.data)
     except Refused as refusal:
         return page("profile/network_removal.html", 422, form=form.refuse(refusal), row=row)
     return done(t("{network} entfernt.", network=row.network), ADDRESS)
 
 
-def own_address():
-    return request.remote_addr or ""
-
-
 def show(form, status=200):
     rows = list(AllowedNetwork.of(current.customer))
-    return page("profile/networks.html", status, form=form, networks=rows, own_address=own_address())
+    return page("profile/networks.html", status, form=form, networks=rows, own_address=client_address())
