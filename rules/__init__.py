@@ -1,13 +1,13 @@
 """What the portal decides and does."""
 
-from texts import t
+from texts import Lazy, t
 
 
 class Refused(Exception):
     """A rule says no: a German sentence for the screen, and the field it is about if there is one."""
 
-    def __init__(self, sentence: str, field: str | None = None, **values: object):
-        super().__init__(t(sentence, **values))
+    def __init__(self, sentence: str | Lazy, field: str | None = None, **values: object):
+        super().__init__(t(str(sentence), **values))
         self.field = field
 
     @property

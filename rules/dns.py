@@ -1,7 +1,7 @@
 """What the name server says about a domain, in words for people."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import gateways
@@ -17,12 +17,12 @@ MAIL_NAMES = {
     *("mail", "smtp", "imap", "pop", "pop3", "webmail", "autodiscover", "autoconfig", "mta-sts"),
     *("_imap", "_imaps", "_pop3", "_pop3s", "_submission", "_submissions", "_autodiscover", "_dmarc", "_mta-sts"),
 }
-UNITS = (
-    (86400, "{n} Tag", "{n} Tage"),
-    (3600, "{n} Stunde", "{n} Stunden"),
-    (60, "{n} Minute", "{n} Minuten"),
-    (1, "{n} Sekunde", "{n} Sekunden"),
-)
+UNITS: Mapping[int, Callable[[int], str]] = {
+    86400: lambda n: tn("{n} Tag", "{n} Tage", n),
+    3600: lambda n: tn("{n} Stunde", "{n} Stunden", n),
+    60: lambda n: tn("{n} Minute", "{n} Minuten", n),
+    1: lambda n: tn("{n} Sekunde", "{n} Sekunden", n),
+}
 MEANINGS: Mapping[str, Lazy] = {
     "A": lazy("Unter diesem Namen ist der Server mit dieser IPv4-Adresse zu erreichen."),
     "AAAA": lazy("Unter diesem Namen ist der Server mit dieser IPv6-Adresse zu erreichen."),
@@ -80,11 +80,11 @@ def legend(groups: Mapping[str, Sequence[Entry]]) -> list[tuple[str, Lazy]]:
 def in_words(seconds: int) -> str:
     """A span of time in its two largest units: „1 Stunde 30 Minuten“."""
     words = []
-    for length, one, many in UNITS:
+    for length, in_unit in UNITS.items():
         if seconds >= length:
-            words.append(tn(one, many, seconds // length))
+            words.append(in_unit(seconds // length))
             seconds %= length
-    return " ".join(words[:2]) or tn("{n} Sekunde", "{n} Sekunden", 0)
+    return " ".join(words[:2]) or UNITS[1](0)
 
 
 def _records(domain: Domain) -> Sequence[Record]:
@@ -94,8 +94,9 @@ def _records(domain: Domain) -> Sequence[Record]:
             raise Refused("Für diese Domain ist auf unserem Nameserver nichts eingetragen.")
         return server.zone(domain.name).records
     except gateways.Unreachable as error:
-        sentence = "Unser Nameserver antwortet gerade nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal."
-        raise Refused(sentence) from error
+        raise Refused(
+            "Unser Nameserver antwortet gerade nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal."
+        ) from error
     except gateways.Rejected as error:
         log.warning("the zone of %s cannot be shown: %s", domain.name, error)
         raise Refused(

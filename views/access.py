@@ -35,10 +35,10 @@ def sign_in():
         return ask_again(form, 422)
     try:
         token = sessions.sign_in(form.login.data, form.password.data, client_address(), device())
+    except passwords.Busy as busy:
+        return ask_again(form.refuse(busy), 503)
     except Refused as refusal:
         return ask_again(form.refuse(refusal), 422)
-    except passwords.Busy:
-        return ask_again(form.refuse(Refused("Gerade melden sich sehr viele an. Bitte gleich noch einmal.")), 503)
     log_in(token)
     address = own_path(request.form.get("next"))
     keep_draft(token, address)

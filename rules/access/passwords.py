@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from database import write
 from models import Account, Contact, Customer, PasswordLink
 from rules import Refused, audit, mail
+from texts import lazy
 from values import clean
 
 SHORTEST, LONGEST = 10, 128
@@ -20,8 +21,11 @@ _pool = ThreadPoolExecutor(2, thread_name_prefix="argon2")
 _places = BoundedSemaphore(32)
 
 
-class Busy(Exception):
+class Busy(Refused):
     """More passwords are waiting to be checked than the machine can take."""
+
+    def __init__(self) -> None:
+        super().__init__(lazy("Gerade ist sehr viel los. Bitte versuchen Sie es gleich noch einmal."))
 
 
 def hashed(password: str) -> str:

@@ -12,11 +12,12 @@ from database import write
 from models import NETWORKS, WHO, Account, Contact, Customer, Draft, Session, Staff
 from rules import Refused, audit
 from rules.access import passwords
+from texts import lazy
 from values import customer_number
 from values import email as email_address
 
-WRONG = "Kundennummer oder Passwort stimmt nicht."
-FOREIGN_NETWORK = (
+WRONG = lazy("Kundennummer oder Passwort stimmt nicht.")
+FOREIGN_NETWORK = lazy(
     "Von Ihrer Internet-Adresse {address} ist kein Login erlaubt: Sie steht nicht in der IP-Whitelist dieses Kunden."
 )
 

@@ -1,4 +1,4 @@
-"""The browser of these tests; without Playwright or Chromium they are skipped with a sentence."""
+"""The browser of these tests; where Playwright or Chromium is missing, who imports this is skipped with a sentence."""
 
 import shutil
 from pathlib import Path
@@ -10,6 +10,10 @@ LEFT_OUT = "LEFT OUT: the tests in a real browser, because {} is missing. To run
 api = pytest.importorskip(
     "playwright.sync_api", reason=LEFT_OUT.format("playwright", "pip install -r requirements-dev.txt")
 )
+PROGRAM = shutil.which("chromium") or "/usr/bin/chromium"
+if not Path(PROGRAM).exists():
+    pytest.skip(LEFT_OUT.format("Chromium", "apt-get install chromium"), allow_module_level=True)
+
 expect = api.expect
 expect.set_options(timeout=10_000)
 
@@ -20,8 +24,5 @@ FLAGS = (
 
 
 def launch(playwright):
-    """Start Chromium; skips the test when there is none."""
-    path = shutil.which("chromium") or "/usr/bin/chromium"
-    if not Path(path).exists():
-        pytest.skip(LEFT_OUT.format("Chromium", "apt-get install chromium"))
-    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    """Start Chromium without a screen."""
+    return playwright.chromium.launch(executable_path=PROGRAM, args=list(FLAGS))

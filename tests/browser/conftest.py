@@ -19,7 +19,7 @@ LOGINS = {
 
 @pytest.fixture(scope="session")
 def playwright():
-    from tests.browser.chromium import api  # skips when it is missing, which a conftest must not do while it loads
+    from tests.browser.chromium import api  # skips where it is missing, which a conftest cannot while it loads
 
     with api.sync_playwright() as running:
         yield running

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.browser.chromium import expect
 
 
@@ -89,8 +91,9 @@ def test_a_click_on_a_head_sorts_and_another_click_turns_the_order_round(window,
     expect(head.get_by_role("link")).to_be_focused()
 
 
-def test_the_row_of_a_server_unfolds_its_facts(window, portal):
-    page = window(portal, "10001")
+@pytest.mark.parametrize("width", [375, 1280, 1800])  # cards, cards beside the menu, a table
+def test_the_row_of_a_server_unfolds_its_facts(window, portal, width):
+    page = window(portal, "10001", viewport={"width": width, "height": 900})
     page.goto("/produkte/server")
     facts = page.get_by_text("FlexServer Business", exact=True)
     expect(facts).to_be_hidden()

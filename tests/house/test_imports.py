@@ -101,5 +101,5 @@ def test_there_is_no_drawer():
 def test_a_file_stays_small_enough_to_be_read():
     tracked = subprocess.run(["git", "ls-files", "*.py"], cwd=HOUSE, capture_output=True, text=True, check=True).stdout
     for name in tracked.split():
-        if not name.startswith("tests/"):
+        if not name.startswith(("tests/", "migrations/")):
             assert (HOUSE / name).read_text().count("\n") <= 300, name

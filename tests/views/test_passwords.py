@@ -139,7 +139,7 @@ def test_when_too_many_passwords_wait_a_sentence_says_so(alice, password, monkey
 
     monkeypatch.setattr(passwords, "change", busy)
     answer = alice.post(ADDRESS + "/service", service(password))
-    assert answer.status_code == 503 and "Gerade ist sehr viel los." in answer.text
+    assert answer.status_code == 422 and "Gerade ist sehr viel los." in answer.text
 
 
 def test_a_visitor_is_asked_to_log_in(visitor):

@@ -12,7 +12,6 @@ from views.pages import done, page, unconfirmed
 bp = Blueprint("passwords", __name__, url_prefix="/daten/passwoerter")
 
 ADDRESS = "/daten/passwoerter"
-BUSY = "Gerade ist sehr viel los. Bitte versuchen Sie es gleich noch einmal."
 
 
 @bp.get("")
@@ -33,8 +32,6 @@ def change_service():
         passwords.change(current.account, form.current.data, form.new.data, current.customer)
     except Refused as refusal:
         return show(422, service=form.refuse(refusal))
-    except passwords.Busy:
-        return show(503, service=form.refuse(Refused(BUSY)))
     sessions.end_others(current.session)
     return done(t("Ihr neues Service-Passwort gilt. Auf allen anderen Geräten sind Sie abgemeldet."), ADDRESS)
 
@@ -49,8 +46,6 @@ def change_phone():
         passwords.change_phone(current.contact, form.phone_password.data)
     except Refused as refusal:
         return show(422, phone=form.refuse(refusal))
-    except passwords.Busy:
-        return show(503, phone=form.refuse(Refused(BUSY)))
     return done(t("Ihr Telefon-Passwort gilt. Wir können es nicht lesen: Bitte merken Sie es sich."), ADDRESS)
 
 

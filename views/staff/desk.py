@@ -16,7 +16,7 @@ TABS = (
     ("/domains", lazy("Domains")),
     ("/buchungen", lazy("Konto")),
     ("/dokumente", lazy("Dokumente")),
-    ("/anfragen", lazy("Anfragen")),
+    ("/anfragen", lazy("Supportanfragen")),
     ("/protokoll", lazy("Protokoll")),
 )
 
