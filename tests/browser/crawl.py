@@ -12,10 +12,14 @@ OPEN_ALL = "() => document.querySelectorAll('details').forEach((each) => { each.
 
 @dataclass
 class Crawl:
-    """Walks from page to page by clicking; `check(page)` lists what is wrong with each."""
+    """Walks from page to page by clicking; `check(page)` lists what is wrong with each, `glance(page)` with a list
+    that is only sorted or turned over; `only` is a pattern of the addresses that are followed.
+    """
 
     page: object
     check: object
+    glance: object
+    only: str = ""
     kinds: dict = field(default_factory=dict)
     ways: list = field(default_factory=list)
     faults: list = field(default_factory=list)
@@ -60,10 +64,11 @@ class Crawl:
         """Check the open page and note where one can go from it."""
         here = self.page.evaluate("location.pathname + location.search")
         self.visited.append(here)
-        self.faults += [f"{here}: {each}" for each in self.check(self.page)]
+        look = self.glance if "sort=" in here else self.check
+        self.faults += [f"{here}: {each}" for each in look(self.page)]
         for link in self.page.evaluate(LINKS):
             href = link["href"]
-            if href.startswith("/") and self._is_new(href):
+            if href.startswith("/") and re.match(self.only, href) and self._is_new(href):
                 self.ways.append((here, href, link["swaps"]))
 
     def _is_new(self, href):

@@ -40,7 +40,7 @@ def test_staff_find_a_customer_by_the_domain_and_open_it(window, portal):
     expect(page.locator("#content tbody tr")).to_have_count(1)
     page.get_by_role("link", name="10002").click()
     expect(heading(page)).to_have_text("Petra Beispiel")
-    expect(page).to_have_url(own_address(portal, "/verwaltung/kunden/10002"))
+    expect(page).to_have_url(portal.address + "/verwaltung/kunden/10002")
 
 
 def test_staff_create_a_customer_after_a_mistake(window, own_portal, watch):
@@ -92,7 +92,3 @@ def test_a_customer_under_the_staff_s_address_sees_nothing(window, portal, watch
     page.goto("/verwaltung/kunden")
     expect(page.locator("#content")).not_to_contain_text("Petra Beispiel")
     expect(page.locator(".refusal")).to_be_visible()
-
-
-def own_address(portal, path):
-    return portal.address + path
