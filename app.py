@@ -26,6 +26,7 @@ from views import access, assets, errors, headers, menu, sections
 from views.rendering import QuickEnvironment
 
 LARGEST_BODY = 25 * 1024 * 1024
+MARGIN = 1024 * 1024  # what is a little too large still gets our page instead of the server's
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -106,7 +107,10 @@ def serve(host, port, threads):
             accounts.check_public(host)
             link = accounts.first_link()
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news
-        server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+        server = waitress.create_server(
+            app, host=host, port=port, threads=threads, ident=None,
+            max_request_body_size=LARGEST_BODY + MARGIN, clear_untrusted_proxy_headers=False,
+        )  # fmt: skip
     greet(settings, link)
     stop = Event()
     worker = work.in_background(stop)

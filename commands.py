@@ -46,7 +46,8 @@ class failing_plainly:
         if isinstance(error, Refused | config.WrongSetting | operation.NewerDatabase | OSError):
             raise click.ClickException(str(error)) from error
         if isinstance(error, database.connection_errors):
-            raise click.ClickException(f"database_url: the database does not answer ({error})") from error
+            reason = " ".join(str(error).split())
+            raise click.ClickException(f"database_url: the database does not answer ({reason})") from error
 
 
 @click.command()

@@ -90,6 +90,10 @@ class Settings:
         """The Host headers (without port) that are answered."""
         return LOOPBACK if self.host in LOOPBACK else {self.host}
 
+    def stays_local(self, listening: str) -> bool:
+        """Whether only this machine reaches a portal that listens there, its public address included."""
+        return {listening, self.host} <= LOOPBACK
+
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
@@ -211,7 +215,7 @@ def _kept_secret(data_dir: Path) -> str:
     """The secret key in DATA_DIR, made at the first start and readable by its owner only."""
     path = data_dir / "secret_key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()

@@ -371,6 +371,7 @@ def up(migrator, db):
         text = TextField()
         message_id = CharField(unique=True)
         customer = ForeignKeyField(Customer, null=True)
+        is_secret = BooleanField(default=False)
         created_at = DateTimeField()
         sent_at = DateTimeField(null=True)
 

@@ -42,6 +42,7 @@ def later(
             text=text.strip() + "\n",
             message_id=make_msgid(domain=gateways.settings.host),
             customer=customer,
+            is_secret="/passwort-neu/" in text,
         )
         work.later("mail", outbox.id)
     return outbox
@@ -52,7 +53,14 @@ def deliver(key: str) -> None:
     outbox = Outbox.get_by_id(int(key))
     if outbox.sent_at is None:
         gateways.mail.send(
-            Mail(to=outbox.recipient, subject=outbox.subject, text=outbox.text, message_id=outbox.message_id)
+            Mail(
+                to=outbox.recipient,
+                subject=outbox.subject,
+                text=outbox.text,
+                message_id=outbox.message_id,
+                date=outbox.created_at,
+            )  # fmt: skip
         )
         with write():
-            Outbox.update(sent_at=clock.now()).where(Outbox.id == outbox).execute()
+            text = "" if outbox.is_secret else outbox.text
+            Outbox.update(sent_at=clock.now(), text=text).where(Outbox.id == outbox).execute()

@@ -55,6 +55,11 @@ class PasswordLink(Table):
         return cls.select().where(cls.used_at.is_null(), cls.expires_at > clock.now())
 
     @classmethod
+    def made_since(cls, account, moment):
+        """How many links were made for the account since then."""
+        return cls.select().where(cls.account == account, cls.created_at >= moment).count()
+
+    @classmethod
     def end_all(cls, account):
         """Let none of the account's links work any more."""
         cls.update(used_at=clock.now()).where(cls.account == account, cls.used_at.is_null()).execute()

@@ -12,7 +12,7 @@ from urllib.parse import quote_plus
 from peewee import SQL, DateField, DateTimeField, IntegerField, NodeList, Tuple
 
 from database import Compiled, field_of, parameter
-from values import fold
+from values import clean, fold
 
 SIZES = (10, 25, 100)
 MOST_WORDS = 4
@@ -121,11 +121,12 @@ def _place(token: str, kind: type) -> tuple[str | int, int] | None:
     """What a token says, or None when it is none of ours."""
     try:
         value, row_id = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        if kind in (date, datetime):
-            kind.fromisoformat(value)
+        clean(str(value), most=1000)
+        if kind in (date, datetime) and str(kind.fromisoformat(value)) != value:
+            return None
     except (binascii.Error, ValueError, TypeError, RecursionError):
         return None
     fits = type(value) is (int if kind is int else str) and type(row_id) is int
-    if not fits or abs(row_id) > MOST or (kind is int and abs(value) > MOST) or "\x00" in str(value):
+    if not fits or abs(row_id) > MOST or (kind is int and abs(value) > MOST):
         return None
     return value, row_id

@@ -1,6 +1,6 @@
 """What keeps the portal going: work to do, mails to send, the audit log, ranges of numbers."""
 
-from peewee import CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
+from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
 
 import clock
 from database import Table
@@ -37,13 +37,14 @@ class Work(Table):
 
 
 class Outbox(Table):
-    """A mail that leaves, or has left, us."""
+    """A mail that leaves, or has left, us; of a secret one the text is gone once it was sent."""
 
     recipient = CharField()
     subject = CharField()
     text = TextField()
     message_id = CharField(unique=True)
     customer = ForeignKeyField(Customer, null=True, backref="mails")
+    is_secret = BooleanField(default=False)
     created_at = DateTimeField(default=clock.now)
     sent_at = DateTimeField(null=True)
 

@@ -91,6 +91,11 @@ class Contact(Table):
         )
 
     @classmethod
+    def holder_of(cls, customer):
+        """The one who has all rights, or None."""
+        return cls.of(customer).where(cls.kind == "holder").first()
+
+    @classmethod
     def of_account(cls, account):
         """Where this account may act today."""
         return (

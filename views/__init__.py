@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import flask
 from flask import Flask, abort, g, request, session
@@ -17,7 +18,9 @@ from models import Account, Contact, Customer, Staff
 from models import Session as SessionRow
 from rules import audit
 from rules.access import sessions
+from texts import t
 
+SAFE = ("GET", "HEAD", "OPTIONS")
 WITHOUT_HOST = ("/healthz", "/metrics")  # asked by programs that go by the machine's address
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -129,13 +132,14 @@ def load(token: str) -> _Visitor | None:
 
 
 def guard(app: Flask) -> None:
-    """Close every route of the app but for those whom its mark lets in; the order is host, kind of body, guard."""
+    """Close every route but for those whom its mark lets in; the order is host, origin, kind of body, guard."""
     app.url_map.converters["int"] = RowNumber
     logins = LoginManager(app)
     logins.session_protection = None
     logins.user_loader(load)
     app.before_request(_set_up)
     app.before_request(_check_host)
+    app.before_request(_check_origin)
     app.before_request(_check_body)
     app.before_request(_check_entry)
     app.teardown_request(_take_down)
@@ -173,8 +177,19 @@ def _check_host():
         abort(400)
 
 
+def _check_origin():
+    """Refuse what another site sends, without a cookie: the answer must not replace the one of whoever is logged in."""
+    try:
+        urlsplit(request.referrer or "")
+    except ValueError:
+        abort(400)
+    if request.method not in SAFE and request.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site"):
+        return flask.Response(t("Das kam von einer anderen Seite und wurde nicht ausgeführt."), 400)
+    return None
+
+
 def _check_body():
-    sends = request.method not in ("GET", "HEAD", "OPTIONS") and (request.content_length or request.mimetype)
+    sends = request.method not in SAFE and (request.content_length or request.mimetype)
     if sends and request.mimetype not in FORM_TYPES and not request.path.startswith(("/api/", "/webhooks/")):
         abort(415)
 

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, flash, make_response, redirect, request, session, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 import texts
 from forms.access import FirstPasswordForm, ForgottenForm, LanguageForm, LoginForm, NewPasswordForm
@@ -17,6 +17,8 @@ from views.pages import done, page, wants_fragment
 bp = Blueprint("access", __name__)
 
 DRAFT_MOST = 200_000
+DRAFT_SECONDS = 2 * 60 * 60
+PATH_MOST = 255
 
 
 @bp.get("/anmelden")
@@ -139,11 +141,10 @@ def ask_to_log_in():
         if request.headers.get("HX-Request") == "true":
             return make_response("", 401, {"HX-Redirect": address})
         return redirect(address, 303)
-    came_from = own_path(urlsplit(request.referrer or "").path) if request.referrer else "/"
     form = LoginForm(formdata=None)
     sentence = t("Sie waren länger nicht aktiv. Bitte melden Sie sich neu an; Ihre Eingaben bleiben erhalten.")
     frame = "fragment" if wants_fragment() else "plain"
-    return page("access/login.html", 401, frame=frame, form=form, next=came_from, draft=sealed(), sentence=sentence)
+    return page("access/login.html", 401, frame=frame, form=form, next=came_from(), draft=sealed(), sentence=sentence)
 
 
 def ask_again(form, status):
@@ -155,7 +156,7 @@ def ask_again(form, status):
 
 def sealed():
     """The fields somebody was sending from one of our pages, without what is secret, signed."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if came_from() == "/":
         return ""
     secret = ("password", "csrf_token", "confirmed", "current", "new", "repeated", "phone_password")
     fields = [
@@ -167,25 +168,34 @@ def sealed():
 def keep_draft(token, address):
     """Lay what came sealed with the login where its form will look for it."""
     try:
-        fields = _signer().loads(request.form.get("draft", "")[:DRAFT_MOST])
+        fields = _signer().loads(request.form.get("draft", "")[:DRAFT_MOST], max_age=DRAFT_SECONDS)
     except BadSignature:
         return
-    path = urlsplit(address).path
+    path = urlsplit(address).path[:PATH_MOST]
     sessions.keep_draft(sessions.who(token).session, path, fields)
     session["draft"] = path
 
 
 def _signer():
-    return URLSafeSerializer(current_app.secret_key, "draft")
+    return URLSafeTimedSerializer(current_app.secret_key, "draft")
 
 
 def own_path(address):
     """A path of ours to go on to; the start page for anything else."""
-    parts = urlsplit(address or "/")
-    plain = (address or "/").isprintable() and "\\" not in (address or "")
-    if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//") or not plain:
+    address = address or "/"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
         return "/"
-    return address or "/"
+    is_plain = address.isprintable() and "\\" not in address
+    is_ours = address.startswith("/") and not address.startswith("//") and not parts.scheme and not parts.netloc
+    return address if is_plain and is_ours else "/"
+
+
+def came_from():
+    """The page of ours from which something was sent, by the Referer; the start page when it was none."""
+    parts = urlsplit(request.referrer or "")
+    return own_path(parts.path) if parts.netloc == request.host else "/"
 
 
 def leave_frame(address):

@@ -1,6 +1,6 @@
 """Supportanfrage erstellen, and what became of the former ones."""
 
-from flask import Blueprint, flash, redirect, request, send_file
+from flask import Blueprint, flash, redirect, request
 
 from forms.support import AnswerForm, RequestForm
 from models import Attachment, Message, Ticket
@@ -8,6 +8,7 @@ from rules import Refused, support
 from tables.support import TICKETS
 from texts import t
 from views import current, found, mine, needs
+from views.downloads import download
 from views.pages import done, listing, page
 
 bp = Blueprint("support", __name__, url_prefix="/support")
@@ -67,11 +68,10 @@ def attachment(number, id):
     ticket = mine(Ticket, number=number)
     row = found(Attachment, Attachment.of(current.customer).where(Message.ticket == ticket), id=id)
     try:
-        file = support.content(row)
+        return download(support.content(row), row.name)
     except Refused as refusal:
         flash(refusal.sentence, "danger")
         return redirect(address(ticket), 303)
-    return send_file(file, "application/octet-stream", as_attachment=True, download_name=row.name)
 
 
 def show_all(form, status=200):

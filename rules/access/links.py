@@ -9,6 +9,7 @@ from rules import NotFound, Refused, audit, mail
 from rules.access import passwords, sessions
 
 MINUTES = 30
+MOST_AN_HOUR = 3
 
 
 def create(account: Account, minutes: int = MINUTES) -> str:
@@ -24,9 +25,9 @@ def create(account: Account, minutes: int = MINUTES) -> str:
 
 
 def ask(login: str) -> None:
-    """Mail a link to the account behind a customer number or e-mail; says nothing when there is none."""
+    """Mail a link to whoever has this customer number or e-mail, a few an hour; says nothing when there is nobody."""
     account = sessions.find(login)
-    if account is None:
+    if account is None or PasswordLink.made_since(account, clock.ago(hours=1)) >= MOST_AN_HOUR:
         return
     contact = Contact.of_account(account).first()
     address = account.email or (contact and contact.customer.email)
@@ -62,4 +63,7 @@ def use(token: str, password: str, email: str | None = None) -> None:
             raise NotFound
         Session.delete().where(Session.account == link.account_id).execute()
         address = link.account.email or email
+        had_one = link.account.password_hash is not None
         audit.change("password set by link", link.account, email=address, password_hash=password_hash, is_demo=False)
+        if had_one and address:
+            mail.later("password_changed", address, account=link.account)

@@ -18,7 +18,7 @@ PHONE_SHORTEST, PHONE_LONGEST = 4, 60
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _pool = ThreadPoolExecutor(2, thread_name_prefix="argon2")
-_places = BoundedSemaphore(32)
+_places = BoundedSemaphore(6)  # fewer than the server has threads: others are served meanwhile
 
 
 class Busy(Refused):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from database import write
-from models import Account, Contact, Customer, Domain
+from models import Contact, Customer, Domain
 from rules import Refused, audit, mail
 from values import domain_shown, fold
 
@@ -14,23 +14,17 @@ PERSON = {"first_name", "last_name", "email", "phone"}  # what customer and hold
 def change_address(customer: Customer, details: Mapping[str, Any]) -> None:
     """Change fields of the customer and, with them, of the holder; a new e-mail address is told to the old one.
 
-    Who logs in with the customer's e-mail address does so with the new one. Raises Refused.
+    What somebody logs in with stays as it is: nobody has proved yet that the new address is theirs.
     """
-    former = customer.email
-    holder = Contact.of(customer).where(Contact.kind == "holder").first()
-    login = holder.account if holder and former and holder.account and holder.account.email == former else None
+    former, holder = customer.email, Contact.holder_of(customer)
     with write():
-        if login:
-            _check_free(details.get("email", former), login)
         if not audit.change("address changed", customer, **details):
             return
         if holder:
             audit.change("holder changed", holder, **{name: details[name] for name in PERSON & details.keys()})
         refresh_search(customer)
-        if login and customer.email:
-            audit.change("login changed", login, email=customer.email)
         if former and customer.email != former:
-            mail.later("email_changed", former, customer=customer, account=login)
+            mail.later("email_changed", former, customer=customer, account=holder and holder.account)
 
 
 def change_payment_details(customer: Customer, details: Mapping[str, Any]) -> None:
@@ -51,8 +45,3 @@ def refresh_search(customer: Customer) -> None:
     customer.search_text = fold(" ".join(dict.fromkeys(filter(None, words))))
     with write():
         customer.save(only=["search_text"])
-
-
-def _check_free(email: str, account: Account) -> None:
-    if Account.select().where(Account.email == email, Account.id != account.id).exists():
-        raise Refused("Mit dieser E-Mail-Adresse gibt es schon einen Zugang.", "email")

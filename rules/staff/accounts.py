@@ -7,7 +7,6 @@ from rules import Refused, audit
 from rules.access import links
 from values import email as email_address
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ROLES = Staff.ROLES
 LINK_MINUTES = 24 * 60
 
@@ -15,7 +14,7 @@ LINK_MINUTES = 24 * 60
 def add(email: str, role: str) -> str:
     """Add a person to the staff, or give a known one this role; gives the link to set a password.
 
-    Raises Refused for what is no e-mail address.
+    Raises Refused for what is no e-mail address, or a customer's.
     """
     try:
         address = email_address(email)
@@ -23,6 +22,9 @@ def add(email: str, role: str) -> str:
         raise Refused(str(error)) from error
     with write():
         account, _ = Account.get_or_create(email=address)
+        if account.contacts.exists():
+            # Staff are nobody's contact: a customer must not decide how and from where they log in.
+            raise Refused("Diese E-Mail-Adresse gehört schon zum Zugang eines Kunden. Bitte nehmen Sie eine andere.")
         person, is_new = Staff.get_or_create(account=account, defaults={"role": role})
         audit.note("staff added", person, after={"role": role}) if is_new else audit.change(
             "role changed", person, role=role
@@ -49,6 +51,9 @@ def first_link() -> str | None:
 
 
 def check_public(host: str) -> None:
-    """Raises Refused when the portal would leave the loopback interface with demo logins, whose passwords all know."""
-    if host not in LOOPBACK and Account.select().where(Account.is_demo).exists():
+    """Raises Refused when others could reach the demo logins, whose passwords everybody knows.
+
+    That is, when `host` or PUBLIC_URL leaves the loopback interface.
+    """
+    if not gateways.settings.stays_local(host) and Account.select().where(Account.is_demo).exists():
         raise Refused("Solange es die Demo-Zugänge gibt, ist das Kundencenter nur auf 127.0.0.1 zu erreichen.")

@@ -1,9 +1,10 @@
 """Customers as the hoster's people keep them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from database import write
-from models import Account, Contact, Customer
+from models import Account, Contact, Customer, PasswordLink
 from rules import Refused, audit, mail
 from rules.access import links
 from rules.operation import next_number, reserve_numbers
@@ -34,9 +35,26 @@ def create(number: int | None, with_link: bool, **details: Any) -> Customer:
     return customer
 
 
+def change(customer: Customer, details: Mapping[str, Any]) -> None:
+    """Change any field of the customer; who logs in with the customer's e-mail address does so with the new one.
+
+    With another address the links that were mailed to the old one end. Raises Refused.
+    """
+    former, holder = customer.email, Contact.holder_of(customer)
+    account = holder.account if holder else None
+    with write():
+        customers.change_address(customer, details)
+        if account is None or customer.email == former:
+            return
+        PasswordLink.end_all(account)
+        if former and account.email == former:
+            with unless_taken(Refused("Mit dieser E-Mail-Adresse gibt es schon einen Zugang.", "email")):
+                audit.change("login changed", account, email=customer.email or None)
+
+
 def invite(customer: Customer) -> None:
     """Mail the link with which the holder sets a first password; it works for two weeks. Raises Refused."""
-    holder = Contact.of(customer).where(Contact.kind == "holder").first()
+    holder = Contact.holder_of(customer)
     if holder is None or holder.account is None:
         raise Refused("Dieser Kunde hat keinen Zugang.")
     if contacts.has_login(holder):

@@ -10,7 +10,6 @@ from tests.browser.chromium import expect
 MOST_REQUESTS = 5
 MOST_FIRST = 60 * 1024  # bytes
 MOST_CLICK = 2 * 1024  # bytes
-MOST_WITH_COUNTRIES = 4 * 1024  # bytes: the names of all countries alone are more than the rest
 QUALITY = 5  # what a proxy takes for pages made on the spot
 
 
@@ -64,6 +63,6 @@ def test_a_click_on_a_page_of_the_menu_is_light(window, portal):
             link.click()
         expect(link).to_have_attribute("aria-current", "page")
         size = len(brotli.compress(answer.value.body(), quality=QUALITY))
-        if size > (MOST_WITH_COUNTRIES if address == "/daten/adresse" else MOST_CLICK):
+        if size > MOST_CLICK:
             heavy[address] = size
     assert heavy == {}

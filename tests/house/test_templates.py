@@ -1,12 +1,16 @@
-"""Templates: nothing inline, every text translated, nothing imported in vain."""
+"""Templates: nothing inline, every text translated, nothing imported in vain, every icon there."""
 
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
+
+from views.menu import CUSTOMER, STAFF
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
+SPRITE = TEMPLATES.parent / "static" / "img" / "icons.svg"
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html"))
 INLINE = re.compile(
     r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\bsrc=)|<style|\bhx-on|hx-[a-z-]+=[\"']js:", re.I
@@ -60,3 +64,32 @@ def test_nothing_is_imported_in_vain(template):
 
 def test_no_role_is_named(template):
     assert not re.search(r"\.role\b|\bis_admin\b", template)
+
+
+def test_every_icon_is_in_the_sprite_and_every_symbol_of_the_sprite_is_used():
+    trees = [Environment().parse(path.read_text()) for path in PAGES]
+    places = {"icon": ("name", 0)}  # macro -> the parameter that names an icon, and its place
+    for macro in (macro for tree in trees for macro in tree.find_all(nodes.Macro)):
+        names = [argument.name for argument in macro.args]
+        if "icon_name" in names:
+            places[macro.name] = ("icon_name", names.index("icon_name"))
+    named = {section.icon for section in CUSTOMER + STAFF}
+    for call in (call for tree in trees for call in tree.find_all(nodes.Call)):
+        if isinstance(call.node, nodes.Name) and call.node.name in places:
+            name, place = places[call.node.name]
+            given = call.args[place : place + 1] + [each.value for each in call.kwargs if each.key == name]
+            named |= {icon for expression in given for icon in constants(expression)}
+    symbols = re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text())
+    assert sorted(symbols) == sorted(named - {""})
+
+
+def constants(expression):
+    """What an expression of a template may come to, as far as it is written there."""
+    if isinstance(expression, nodes.Const):
+        return {expression.value}
+    parts = {
+        nodes.CondExpr: lambda: (expression.expr1, expression.expr2),
+        nodes.Getitem: lambda: (expression.node,),
+        nodes.Dict: lambda: (pair.value for pair in expression.items),
+    }.get(type(expression), tuple)()
+    return {value for part in parts if part is not None for value in constants(part)}

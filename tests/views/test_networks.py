@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from models import AllowedNetwork, AuditEntry
+from models import AllowedNetwork, AuditEntry, Outbox
 from rules.profile import networks
 
 ADDRESS = "/daten/ip-whitelist"
@@ -113,3 +113,20 @@ def test_the_audit_log_has_both_changes(alice):
     alice.post(f"{ADDRESS}/{row.id}/loeschung", {"confirmed": "1"})
     added, removed = AuditEntry.select().where(AuditEntry.table == "allowednetwork").order_by(AuditEntry.id)
     assert json.loads(added.after) == json.loads(removed.before) == {"network": HERE, "note": "hier"}
+
+
+def test_the_customer_hears_of_every_change_by_mail_whoever_made_it(alice, agency):
+    alice.grant(agency, "data")
+    agency.post(ADDRESS, {"network": HERE, "note": "hier"})
+    (row,) = AllowedNetwork.of(alice.customer)
+    agency.post(f"{ADDRESS}/{row.id}/loeschung", {"confirmed": "1"})
+    added, removed = Outbox.select().order_by(Outbox.id)
+    assert {added.recipient, removed.recipient} == {"alice@alice.example"}
+    assert added.subject == "Ihre IP-Whitelist wurde geändert"
+    assert f"nur noch von hier:\n- {HERE}\n" in added.text
+    assert "von überall" in removed.text and HERE not in removed.text
+
+
+def test_what_was_refused_is_not_told(alice):
+    alice.post(ADDRESS, {"network": "192.0.2.0/24", "note": "Büro"})
+    assert not Outbox.select().exists()

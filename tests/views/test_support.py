@@ -76,7 +76,7 @@ def test_attachments_come_back_as_they_were_sent(alice):
     assert answer.mimetype == "application/octet-stream"
     assert answer.headers["Content-Disposition"] == "attachment; filename=log.txt"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "max-age" not in answer.headers["Cache-Control"] and "public" not in answer.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "private, no-store"
     assert first.size == 4
 
 
@@ -153,6 +153,15 @@ def test_both_sides_write_and_the_state_follows(alice):
     assert "geschlossen" in alice.get(ADDRESS).text
     alice.post(path + "/antwort", {"text": "Doch noch etwas"})
     assert Ticket.get().is_open and "geschlossen" not in alice.get(path).text
+
+
+def test_only_what_the_hoster_wrote_carries_the_hoster_s_badge(alice, house):
+    badge = f'<span class="state ok">{house.hoster.name}</span>'
+    ticket = ask(alice, author=f"Claus Clerk, {house.hoster.name}")
+    page = alice.get(f"/support/{ticket.number}").text
+    assert f"<h2>Claus Clerk, {house.hoster.name}</h2>" in page and badge not in page
+    support.reply(ticket, "Claus Clerk", "Wir sehen nach.", from_staff=True)
+    assert f"<h2>Claus Clerk {badge}</h2>" in alice.get(f"/support/{ticket.number}").text
 
 
 def test_an_empty_answer_is_refused_at_the_field(alice):

@@ -25,6 +25,7 @@ from views.staff import (  # noqa: E402, F401  each registers its pages
     customers,
     documents,
     domains,
+    networks,
     notices,
     overview,
     plans,

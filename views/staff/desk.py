@@ -17,6 +17,7 @@ TABS = (
     ("/buchungen", lazy("Konto")),
     ("/dokumente", lazy("Dokumente")),
     ("/anfragen", lazy("Supportanfragen")),
+    ("/ip-whitelist", lazy("IP-Whitelist")),
     ("/protokoll", lazy("Protokoll")),
 )
 

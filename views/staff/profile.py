@@ -6,8 +6,7 @@ from forms.profile.address import countries
 from forms.staff.customers import CustomerForm
 from models import BALANCE, Contact
 from rules import Refused
-from rules.profile import customers
-from rules.staff.customers import invite
+from rules.staff.customers import change, invite
 from texts import language, t
 from views import staff
 from views.pages import done
@@ -24,7 +23,7 @@ def profile(number):
         "staff/profile.html",
         balance=BALANCE.one(customer=customer.id).cents,
         country=dict(map(attrgetter("value", "label"), countries(language()))).get(customer.country, customer.country),
-        holder=holder_of(customer),
+        holder=Contact.holder_of(customer),
     )
 
 
@@ -43,7 +42,7 @@ def change_profile(number):
     if not form.validate():
         return desk(customer, "staff/profile_edit.html", 422, form=form)
     try:
-        customers.change_address(customer, form.details())
+        change(customer, form.details())
     except Refused as refusal:
         return desk(customer, "staff/profile_edit.html", 422, form=form.refuse(refusal))
     return done(t("Stammdaten gespeichert."), address_of(customer))
@@ -54,7 +53,3 @@ def change_profile(number):
 def send_first_link(number):
     customer = customer_of(number)
     return attempt(invite, customer, t("Der Link ist unterwegs."), address_of(customer))
-
-
-def holder_of(customer):
-    return Contact.of(customer).where(Contact.kind == "holder").first()

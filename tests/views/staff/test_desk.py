@@ -9,7 +9,7 @@ from models import AuditEntry, Contact, Customer, Document, Domain, Outbox
 BOB = "/verwaltung/kunden/502"
 CONTACT = {"kind": "internal", "first_name": "Berta", "last_name": "Brandt", "email": "berta@bob.example"}
 PAGES = ("", "/ansprechpartner", "/vertraege", "/server", "/domains", "/buchungen", "/dokumente", "/anfragen",
-         "/protokoll")  # fmt: skip
+         "/ip-whitelist", "/protokoll")  # fmt: skip
 FORMS = ("/stammdaten", "/ansprechpartner/neu", "/vertraege/neu", "/domains/neu", "/dokumente/neu")
 
 

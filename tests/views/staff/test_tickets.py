@@ -53,6 +53,9 @@ def test_an_attachment_comes_as_a_file_and_through_its_own_request_only(clerk, t
     file = Attachment.get()
     answer = clerk.get(f"{LIST}/{ticket.number}/anhang/{file.id}")
     assert answer.data == b"Anhang" and answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.mimetype == "application/octet-stream"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "private, no-store"
     other = support.create(ticket.customer, "Bob", "Noch etwas", "?")
     assert clerk.get(f"{LIST}/{other.number}/anhang/{file.id}").status_code == 404
 
