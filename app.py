@@ -22,19 +22,28 @@ from rules import audit, demo, operation
 from rules.access import sessions
 from rules.staff import accounts
 from texts import t
-from views import access, assets, errors, headers, menu, sections
+from views import access, assets, cookies, errors, headers, menu, rendering, sections
 from views.rendering import QuickEnvironment
 
 LARGEST_BODY = 25 * 1024 * 1024
 MARGIN = 1024 * 1024  # what is a little too large still gets our page instead of the server's
 
 
+class Portal(Flask):
+    """Flask without what the portal does not use."""
+
+    jinja_environment = QuickEnvironment
+
+    def ensure_sync(self, func):
+        """No view is a coroutine: nothing to ask at every call."""
+        return func
+
+
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The portal as a WSGI application; opens the database and the gateways of `settings`."""
     settings = settings or config.load()
     commands.open_house(settings)
-    app = Flask(__name__, static_folder=None)
-    app.jinja_environment = QuickEnvironment
+    app = Portal(__name__, static_folder=None)
     built = assets.build(settings.hoster)
     app.config.update(
         SETTINGS=settings,
@@ -68,6 +77,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         hoster=settings.hoster, asset=lambda name: built[name].address, current=views.current,
         menu=LocalProxy(menu.menu),
     )  # fmt: skip
+    rendering.speak_all(app)
+    app.session_interface = cookies.Cookies(app)
     for command in (serve, *commands.COMMANDS):
         app.cli.add_command(command)
     return app

@@ -44,6 +44,7 @@ class Current:
     can_switch: bool = False
 
 
+NOBODY = Current()
 current: Any = LocalProxy(lambda: g.current)
 
 
@@ -137,12 +138,8 @@ def guard(app: Flask) -> None:
     logins = LoginManager(app)
     logins.session_protection = None
     logins.user_loader(load)
-    app.before_request(_set_up)
-    app.before_request(_check_host)
-    app.before_request(_check_origin)
-    app.before_request(_check_body)
-    app.before_request(_check_entry)
-    app.teardown_request(_take_down)
+    app.before_request(_enter)
+    app.teardown_request(_leave)
 
 
 def entry_of(app: Flask, endpoint: str) -> Entry:
@@ -153,9 +150,22 @@ def entry_of(app: Flask, endpoint: str) -> Entry:
     return entry
 
 
-def _set_up():
-    g.current = Current()
+def _enter():
+    """Who asks for what, and whether they may; an answer when they may not."""
+    asked = request._get_current_object()
+    g.current = NOBODY
     texts.speak(session.get("language", "de"))
+    _check_host(asked)
+    if refusal := _check_origin(asked):
+        return refusal
+    _check_body(asked)
+    return _check_entry(asked)
+
+
+def _leave(_error=None):
+    acting = g.pop("acting", None)
+    if acting:
+        acting.__exit__(None, None, None)
 
 
 def _act(who, customer=None):
@@ -164,45 +174,41 @@ def _act(who, customer=None):
     g.acting.__enter__()
 
 
-def _take_down(_error=None):
-    acting = g.pop("acting", None)
-    if acting:
-        acting.__exit__(None, None, None)
-
-
-def _check_host():
-    settings = flask.current_app.config["SETTINGS"]
-    host = request.host.rpartition(":")[0] if request.host.rpartition(":")[2].isdigit() else request.host
-    if host.strip("[]").lower() not in settings.hosts and request.path not in WITHOUT_HOST:
+def _check_host(asked):
+    name, _, port = asked.host.rpartition(":")
+    host = name if port.isdigit() else asked.host
+    hosts = flask.current_app.config["SETTINGS"].hosts
+    if host.strip("[]").lower() not in hosts and asked.path not in WITHOUT_HOST:
         abort(400)
 
 
-def _check_origin():
+def _check_origin(asked):
     """Refuse what another site sends, without a cookie: the answer must not replace the one of whoever is logged in."""
+    if asked.method in SAFE:
+        return None
     try:
-        urlsplit(request.referrer or "")
+        urlsplit(asked.referrer or "")
     except ValueError:
         abort(400)
-    if request.method not in SAFE and request.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site"):
+    if asked.headers.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site"):
         return flask.Response(t("Das kam von einer anderen Seite und wurde nicht ausgeführt."), 400)
     return None
 
 
-def _check_body():
-    sends = request.method not in SAFE and (request.content_length or request.mimetype)
-    if sends and request.mimetype not in FORM_TYPES and not request.path.startswith(("/api/", "/webhooks/")):
+def _check_body(asked):
+    sends = asked.method not in SAFE and (asked.content_length or asked.mimetype)
+    if sends and asked.mimetype not in FORM_TYPES and not asked.path.startswith(("/api/", "/webhooks/")):
         abort(415)
 
 
-def _check_entry():
-    entry = entry_of(flask.current_app, request.endpoint) if request.endpoint else Entry("public")
+def _check_entry(asked):
+    entry = entry_of(flask.current_app, asked.endpoint) if asked.endpoint else Entry("public")
     if entry.kind == "machine":
         _act("Schnittstelle")
         return None if entry.proof() else abort(401)
-    _recognise()
+    here = _recognise(asked)
     if entry.kind == "public":
         return None
-    here = current._get_current_object()
     if here.account is None:
         return flask.current_app.config["ASK_TO_LOG_IN"]()
     if not _may_enter(entry, here):
@@ -210,20 +216,21 @@ def _check_entry():
     return None
 
 
-def _recognise():
+def _recognise(asked):
     """Find out who it is, let their language speak and write down the use."""
-    who = current_user.who if current_user.is_authenticated else None
-    address = client_address()
+    visitor, address = current_user._get_current_object(), client_address()
+    who = visitor.who if visitor.is_authenticated else None
     if who is None or not who.may_act(address):
         _act("Besucher")
-        return
+        return NOBODY
     g.current = Current(who.session, who.account, who.contact, who.customer, who.staff, who.places > 1)
     texts.speak(who.account.language)
     _act(who.account, who.customer)
     sessions.note_use(who.session, address)
-    if request.method == "GET" and session.get("draft") == request.path:
+    if asked.method == "GET" and session.get("draft") == asked.path:
         session.pop("draft")
-        g.draft = MultiDict(sessions.take_draft(who.session, request.path))
+        g.draft = MultiDict(sessions.take_draft(who.session, asked.path))
+    return g.current
 
 
 def _may_enter(entry, here):

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from flask import render_template, request
+from flask import request
 from markupsafe import Markup
 
 from texts import Lazy, language, lazy
 from views import current
+from views.rendering import render
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,6 @@ class Entry:
     hint: Lazy | str = ""
     also: tuple[str, ...] = ()
 
-    def is_current(self, path: str) -> bool:
-        return _lies_in(path, self.address, *self.also)
-
 
 @dataclass(frozen=True)
 class Section:
@@ -39,15 +37,7 @@ class Section:
     address: str | None = None
     rights: tuple[str, ...] = ()
     hint: str = ""
-
-    def is_current(self, path: str) -> bool:
-        if self.address in ("/", "/verwaltung"):
-            return path == self.address
-        return self.address is not None and _lies_in(path, self.address)
-
-
-def _lies_in(path: str, *addresses: str) -> bool:
-    return any(path == address or path.startswith(f"{address}/") for address in addresses)
+    also: tuple[str, ...] = ()
 
 
 PRODUCTS = ("contracts", "domains")
@@ -93,19 +83,22 @@ class Menu:
 
     def __init__(self, sections: Sequence[Section]):
         self.sections = sections
-        self.entries = [entry for section in sections for entry in section.pages or (section,)]
+        entries = [entry for section in sections for entry in section.pages or (section,)]
+        self.places = {place: entry.address for entry in entries for place in (entry.address, *entry.also)}
         self.drawings: dict[tuple[str, str], Markup] = {}
 
     def here(self) -> str:
-        """The address of the entry whose page is open, or nothing."""
-        return next((entry.address or "" for entry in self.entries if entry.is_current(request.path)), "")
+        """The address of the entry to which the open page belongs, or nothing."""
+        path = request.path
+        while path and path not in self.places:
+            path = path.rpartition("/")[0]
+        return self.places.get(path) or ""
 
     def drawn(self) -> Markup:
         """The menu as HTML, with the open page marked."""
         key = (self.here(), language())
         if key not in self.drawings:
-            html = render_template("layout/menu.html", sections=self.sections, here=key[0])
-            self.drawings[key] = Markup(html)
+            self.drawings[key] = Markup(render("layout/menu.html", sections=self.sections, here=key[0]))
         return self.drawings[key]
 
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from flask import Response, flash, redirect, request
 
 from tables.listing import Listing, Page
+from views.rendering import render
 
+HTML = "text/html; charset=utf-8"
 VARY = "HX-Request, HX-Target, HX-History-Restore-Request"
 
 
@@ -22,7 +24,7 @@ def wants_fragment() -> bool:
 def page(template: str, status: int = 200, frame: str = "page", **values: Any) -> Response:
     """Render a template as a full page (in layout/<frame>.html) or, for htmx, as a fragment."""
     layout = "layout/fragment.html" if wants_fragment() else f"layout/{frame}.html"
-    response = make_response(render_template(template, layout=layout, **values), status)
+    response = Response(render(template, layout=layout, **values), status, content_type=HTML)
     response.headers["Vary"] = VARY
     response.headers["Cache-Control"] = "no-store"
     if status >= 400:

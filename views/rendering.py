@@ -1,30 +1,32 @@
-"""Jinja, quicker at what makes up nearly all of a page: calling functions and macros, escaping, importing macros."""
+"""Jinja, quicker at what makes up nearly all of a page: texts, calls of functions and macros, escaping, imports."""
 
-from types import FunctionType, MethodType
-
+from flask import current_app
 from flask.templating import Environment
+from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, _escape_inner, escape
 
-PLAIN = (FunctionType, MethodType)
+import texts
 
 
 class QuickContext(Context):
-    """A context that calls functions and macros at once, without asking each whether it wants the context."""
+    """A context that calls at once: no function of ours asks for the context or the environment."""
 
     def call(self, called, /, *args, **kwargs):
-        """As Context.call, which still serves everything else."""
-        kind = type(called)
-        if kind is Macro or (kind in PLAIN and not hasattr(called, "jinja_pass_arg")):
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
-            return called(self.eval_ctx, *args, **kwargs) if kind is Macro else called(*args, **kwargs)
-        return super().call(called, *args, **kwargs)
+        """As Context.call for functions and macros."""
+        return called(self.eval_ctx, *args, **kwargs) if type(called) is Macro else called(*args, **kwargs)
 
 
 class QuickGenerator(CodeGenerator):
-    """Writes templates that escape by `QuickEnvironment.escaped`."""
+    """Writes templates that call by QuickContext and escape by `QuickEnvironment.escaped`."""
+
+    def visit_Call(self, node, frame, forward_caller=False):
+        self.write("context.call(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
 
     def _output_child_pre(self, node, frame, finalize):
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
@@ -33,11 +35,27 @@ class QuickGenerator(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
 
+class Translation(NodeTransformer):
+    """Replaces t("…") by the text in the language of the moment, once, when a template is compiled."""
+
+    def visit_Call(self, node):
+        node = self.generic_visit(node)
+        is_text = isinstance(node.node, nodes.Name) and node.node.name == "t" and not node.kwargs
+        if is_text and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
+            return nodes.Const(texts.t(node.args[0].value), lineno=node.lineno)
+        return node
+
+
 class QuickEnvironment(Environment):
-    """Flask's environment for an app whose globals are complete before the first page."""
+    """Flask's environment for an app whose globals are complete before the first page; one for each language."""
 
     code_generator_class = QuickGenerator
     context_class = QuickContext
+    spoken = "de"
+
+    def _parse(self, source, name, filename):
+        with texts.speak(self.spoken):
+            return Translation().visit(super()._parse(source, name, filename))
 
     @staticmethod
     def escaped(value):
@@ -52,3 +70,17 @@ class QuickEnvironment(Environment):
     def make_globals(self, d):
         """A plain dictionary: every import of macros compares the names in it."""
         return {**self.globals, **(d or {})}
+
+
+def speak_all(app):
+    """Give the app an environment for each language; the German one is Flask's own."""
+    environments = {}
+    for language in texts.LANGUAGES:
+        environments[language] = app.jinja_env.overlay() if environments else app.jinja_env
+        environments[language].spoken = language
+    app.extensions["environments"] = environments
+
+
+def render(template, **values):
+    """A template in the language of the moment, with the environment's globals and `values`."""
+    return current_app.extensions["environments"][texts.language()].get_template(template).render(values)

@@ -2,10 +2,14 @@
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
+from typing import Any
+
+from peewee import AutoField, CharField, ForeignKeyField, IntegerField, TextField
 
 import clock
 from database import write
@@ -16,6 +20,7 @@ from texts import lazy
 from values import customer_number
 from values import email as email_address
 
+WHO_MODELS = (Session, Account, Contact, Customer, Staff)
 WRONG = lazy("Kundennummer oder Passwort stimmt nicht.")
 FOREIGN_NETWORK = lazy(
     "Von Ihrer Internet-Adresse {address} ist kein Login erlaubt: Sie steht nicht in der IP-Whitelist dieses Kunden."
@@ -136,9 +141,7 @@ def who(token: str) -> Who | None:
     if row is None:
         return None
     cells = iter(row)
-    session, account, contact, customer, staff = (
-        _filled(model, cells) for model in (Session, Account, Contact, Customer, Staff)
-    )
+    session, account, contact, customer, staff = [_filled(model, cells) for model in WHO_MODELS]
     if session.is_over:
         return None
     if contact:
@@ -148,16 +151,25 @@ def who(token: str) -> Who | None:
     return Who(session, account, contact, customer, staff, row.places, row.networks)
 
 
-def _filled(model, cells):
+def _filled(model: Any, cells: Iterator[Any]) -> Any:
     """One row's part for a model; None where an outer join found nothing."""
-    fields = model._meta.sorted_fields
-    values = [field.python_value(cell) for field, cell in zip(fields, cells, strict=False)]
-    if values[0] is None:
+    values = {
+        name: convert(cell) if convert else cell for (name, convert), cell in zip(_fields(model), cells, strict=False)
+    }
+    if values["id"] is None:
         return None
     instance = model()
-    instance.__data__ = dict(zip((field.name for field in fields), values, strict=True))
-    instance._dirty = set()
+    instance.__data__, instance._dirty = values, set()
     return instance
+
+
+@cache
+def _fields(model: Any) -> list[tuple[str, Any]]:
+    """The model's fields, each with what makes its value from the database's where that is something else."""
+    as_they_are = (CharField, TextField, IntegerField, AutoField, ForeignKeyField)
+    return [
+        (field.name, None if type(field) in as_they_are else field.python_value) for field in model._meta.sorted_fields
+    ]
 
 
 def note_use(session: Session, address: str) -> None:

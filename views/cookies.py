@@ -1,0 +1,33 @@
+"""The session's cookie: signed, and read once while it comes again and again."""
+
+from functools import lru_cache
+from time import time
+
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadSignature
+
+KEPT_SECONDS = 600
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie. What a checked cookie says is kept for some minutes, as text that nobody can change."""
+
+    def __init__(self, app):
+        self.signing = super().get_signing_serializer(app)
+        self.longest = int(app.permanent_session_lifetime.total_seconds())
+        self.payload = lru_cache(maxsize=4096)(self._payload)
+
+    def get_signing_serializer(self, app):
+        return self.signing
+
+    def open_session(self, app, request):
+        cookie = request.cookies.get(self.get_cookie_name(app))
+        payload = self.payload(cookie, int(time()) // KEPT_SECONDS) if cookie else None
+        return self.session_class(self.serializer.loads(payload) if payload else None)
+
+    def _payload(self, cookie, _period):
+        """The JSON text in a cookie, or None when it is not ours or too old."""
+        try:
+            return self.serializer.dumps(self.signing.loads(cookie, max_age=self.longest))
+        except BadSignature:
+            return None
