@@ -7,11 +7,10 @@ AXE = Path(__file__).parent / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = ["color-contrast", "link-in-text-block"]  # what another colour scheme can break
 BELOW = {  # entries of the menu whose pages do not all lie below their own address
-    "/produkte/domains/": "/produkte/webhosting",
-    "/produkte/vertraege/": "/produkte/webhosting",
-    "/buchhaltung/rechnungen/": "/buchhaltung/kundenkonto",
+    "/produkte/domains": "/produkte/webhosting",
+    "/produkte/vertraege": "/produkte/webhosting",
+    "/buchhaltung/rechnungen": "/buchhaltung/kundenkonto",
 }
-STARTS = ("/", "/verwaltung")  # everything lies below them, and belongs to others
 ARTEFACTS = re.compile(r"\bNone\b|\bUndefined\b|\{\{|\}\}|\{%|\{[a-z_]+\}|%\([a-z_]+\)s|&(?:amp|lt|gt|quot|#\d+);")
 
 RUN_AXE = """async (only) => (await axe.run(document, {runOnly: only, resultTypes: ['violations']})).violations
@@ -63,11 +62,12 @@ def frame_faults(page):
 
 
 def entry_of(path, addresses):
-    """The entry of the menu to which a page belongs, as a list: of the menu page and the like there is none."""
-    if path in addresses:
-        return [path]
-    places = {f"{address}/": address for address in addresses if address not in STARTS} | BELOW
-    return [address for place, address in places.items() if path.startswith(place) and address in addresses]
+    """The entry of the menu to which a page belongs, as a list: of choosing a customer and the like there is none."""
+    places = {address: address for address in addresses} | {
+        place: address for place, address in BELOW.items() if address in addresses
+    }
+    fitting = [place for place in places if path == place or place != "/" and path.startswith(f"{place}/")]
+    return [places[max(fitting, key=len)]] if fitting else []
 
 
 def sideways(page):

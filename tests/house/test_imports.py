@@ -31,7 +31,7 @@ NEVER = {  # room: foreign packages that have no business there
     "views": {"peewee"},
     "commands": {"flask"}, "work": {"flask"},
 }  # fmt: skip
-FRAME = {"views", "views.pages", "views.menu", "views.downloads", "views.products"}  # what every section may use
+FRAME = {"views", "views.pages", "views.menu", "views.downloads", "views.rendering", "views.products"}  # what every section may use
 WRITES = {"save", "create", "execute", "delete_instance", "insert", "insert_many", "bulk_create"}
 
 
