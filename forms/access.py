@@ -1,6 +1,6 @@
 """Logging in, forgotten and new passwords, the language."""
 
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import EqualTo, Length
 
 import values
@@ -57,4 +57,4 @@ class FirstPasswordForm(NewPasswordForm):
 
 
 class LanguageForm(Form):
-    language = SelectField(lazy("Sprache"), choices=[("de", "Deutsch"), ("en", "English")])
+    language = SelectField(lazy("Sprache"), choices=[SelectChoice("de", "Deutsch"), SelectChoice("en", "English")])

@@ -12,6 +12,7 @@ import app as portal
 import config
 import database
 import gateways
+import texts
 from models import Account, Contact, Customer, Session, Staff
 from rules import audit, operation
 from rules.access import sessions
@@ -92,7 +93,7 @@ def house(databases, app, tmp_path):
     settings = replace(settings_in(tmp_path), database_url=databases.copy(tmp_path))
     database.start(settings.database_url)
     gateways.start(settings, database.in_write)
-    with audit.acting("Tests"):
+    with audit.acting("Tests"), texts.speak("de"):
         yield settings
     database.drop_connection()
     databases.drop(settings.database_url)

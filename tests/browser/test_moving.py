@@ -48,6 +48,7 @@ def test_an_address_typed_into_the_browser_opens_the_whole_page(window, portal, 
     page.goto(address)
     expect(heading(page)).to_contain_text(title)
     expect(page.get_by_role("navigation", name="Hauptmenü")).to_be_visible()
+    assert frame_faults(page) == []
 
 
 def test_a_visitor_comes_to_the_deep_link_after_the_login(window, own_portal, log_in):

@@ -31,7 +31,8 @@ NEVER = {  # room: foreign packages that have no business there
     "views": {"peewee"},
     "commands": {"flask"}, "work": {"flask"},
 }  # fmt: skip
-FRAME = {"views", "views.pages", "views.menu", "views.downloads", "views.rendering", "views.products"}  # what every section may use
+# What every section may use of the frame; views.products loads a domain for all of its tabs.
+FRAME = {"views", "views.pages", "views.menu", "views.downloads", "views.rendering", "views.products"}
 WRITES = {"save", "create", "execute", "delete_instance", "insert", "insert_many", "bulk_create"}
 
 
