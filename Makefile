@@ -30,7 +30,7 @@ test: $(VENV)/ready-dev ## all tests on SQLite, in a real browser too
 	@tests/needs chromium
 	@$(RUN) -m pytest -n 2 --dist loadgroup --ignore tests/dist
 
-test-postgres: $(VENV)/ready-dev ## the same tests on a PostgreSQL server that they start
+test-postgres: $(VENV)/ready-dev ## those that use the database, on a PostgreSQL server that they start
 	@tests/needs postgresql
 	@$(RUN) -m pytest -n 2 --dist loadgroup --postgres --ignore tests/browser --ignore tests/gateways --ignore tests/dist
 

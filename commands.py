@@ -1,6 +1,7 @@
 """The commands of the command line; each a few lines that call a rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -36,18 +37,16 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-class failing_plainly:
+@contextmanager
+def failing_plainly() -> Iterator[None]:
     """Ends the program with exit 1 and one line instead of a traceback for what can be expected to fail."""
-
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Refused | config.WrongSetting | operation.NewerDatabase | OSError):
-            raise click.ClickException(str(error)) from error
-        if isinstance(error, database.connection_errors):
-            reason = " ".join(str(error).split())
-            raise click.ClickException(f"database_url: the database does not answer ({reason})") from error
+    try:
+        yield
+    except (Refused, config.WrongSetting, operation.NewerDatabase, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    except database.connection_errors as error:
+        reason = " ".join(str(error).split())
+        raise click.ClickException(f"database_url: the database does not answer ({reason})") from error
 
 
 @click.command()

@@ -182,6 +182,8 @@ def _hoster(given: Any) -> Hoster:
             raise WrongSetting(f"hoster.{name}: must be {kinds[name].__name__}, is {value!r}")
         if name in ("colour", "accent") and not COLOUR.fullmatch(value):
             raise WrongSetting(f"hoster.{name}: must be a colour like #1f5f8b, is {value!r}")
+        if name == "logo" and value and not Path(value).is_file():
+            raise WrongSetting(f"hoster.logo: there is no file {value}")
         if name in ("website", "imprint", "privacy"):
             _check_address(f"hoster.{name}", value, {"http", "https"})
     return Hoster(**given)

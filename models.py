@@ -1,9 +1,10 @@
-"""The one door to the tables (`from models import Invoice`)."""
+"""The one door to the tables (`from models import Invoice`): the tables, their lists and their compiled questions."""
 
 from tables.access import Account, PasswordLink, Staff
-from tables.accounting import BALANCE, Booking, Invoice, InvoiceDocument, InvoiceLine
+from tables.accounting import BALANCE, LEDGER, LEFT_OF_INVOICES, Booking, Invoice, InvoiceDocument, InvoiceLine
 from tables.documents import Document
 from tables.legal import Fee, LegalText
+from tables.listing import Listing, Page
 from tables.notices import Notice, Subscription
 from tables.operation import AuditEntry, NumberRange, Outbox, Work
 from tables.products import (
@@ -18,10 +19,32 @@ from tables.products import (
     Specification,
     Suspension,
     TrafficSample,
+    state_of,
 )
+from tables.products.invoices import invoices_of
+from tables.products.lists import DOMAIN_CONTRACTS, OTHERS, SERVERS, WEBHOSTING
 from tables.profile import NETWORKS, AllowedNetwork, Contact, Customer, ProcessingAgreement
 from tables.sessions import WHO, Draft, Session
-from tables.support import Attachment, Message, Ticket
+from tables.staff import (
+    ALL_TICKETS,
+    AUDIT,
+    AUDIT_OF_CUSTOMER,
+    CLOSED_TICKETS,
+    CONTRACTS_OF_CUSTOMER,
+    CUSTOMER_OF_NUMBER,
+    CUSTOMERS,
+    DOMAINS_OF_CUSTOMER,
+    OPEN_TICKETS,
+    TICKETS_OF_CUSTOMER,
+    documents_of,
+    failed_work,
+    newest_customers,
+    notices,
+    plans,
+    unsent_mails,
+)
+from tables.start import NEWEST_INVOICE, NEXT_RENEWALS, OPEN_REQUESTS
+from tables.support import TICKETS, Attachment, Message, Ticket
 
 TABLES = (
     Account, Staff, PasswordLink, Customer, Contact, AllowedNetwork, ProcessingAgreement, Session, Draft,
@@ -31,4 +54,3 @@ TABLES = (
     Document, Ticket, Message, Attachment, Notice, Subscription, LegalText, Fee,
     Work, Outbox, AuditEntry, NumberRange,
 )  # fmt: skip
-__all__ = [table.__name__ for table in TABLES] + ["BALANCE", "NETWORKS", "TABLES", "WHO"]

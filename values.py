@@ -13,9 +13,9 @@ PERIODS = (1, 3, 6, 12, 24)  # months
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 # Control characters, line and paragraph separators, marks that turn the writing around, and what no file can hold.
-_UNWANTED = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-_CONTROL = re.compile(_UNWANTED)
-_CONTROL_BUT_LINES = re.compile(_UNWANTED.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
+UNWANTED = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+_CONTROL = re.compile(UNWANTED)
+_CONTROL_BUT_LINES = re.compile(UNWANTED.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
 _AMOUNT = re.compile(r"(-?)([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}))?\s*(?:€|EUR)?")
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
 

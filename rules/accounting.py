@@ -6,9 +6,8 @@ from itertools import accumulate, takewhile
 import texts
 import values
 from database import write
-from models import BALANCE, Booking, Customer, Invoice
+from models import BALANCE, LEFT_OF_INVOICES, Booking, Customer, Invoice
 from rules import audit
-from tables.accounting import LEFT_OF_INVOICES
 from texts import lazy
 
 WORDS = {

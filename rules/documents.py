@@ -1,11 +1,17 @@
 """Meine Dokumente."""
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-import gateways
-from models import Document
+from models import Contact, Document
+from rules.files import opened
+
+
+def readable(contact: Contact) -> Any:
+    """What the contact may open: papers for everybody, the customer's own with a right to its affairs."""
+    may_see_own = contact.may("data", "billing", "contracts")
+    return Document.of(contact.customer) if may_see_own else Document.general()
 
 
 def content(document: Document) -> BinaryIO:
-    """The file of a document, to be closed by the caller. Raises Rejected (it is gone), Unreachable."""
-    return gateways.files.open(document.file_key)
+    """The file of a document, to be closed by the caller. Raises NotFound and Refused."""
+    return opened(document.file_key)

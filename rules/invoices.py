@@ -6,8 +6,10 @@ from typing import Any, BinaryIO
 import gateways
 import texts
 from database import write
+from gateways import Rejected, Unreachable
 from models import Invoice, InvoiceDocument, InvoiceLine
-from rules import money, payments
+from rules import Refused, money, payments
+from rules.files import opened
 from texts import date, t
 
 
@@ -44,9 +46,9 @@ def period(line: InvoiceLine) -> str:
 def pdf(invoice: Invoice) -> BinaryIO:
     """The stored PDF of an invoice, to be closed by the caller; the first call makes it.
 
-    Raises Unreachable, and Rejected when it cannot be set or was stored and is gone.
+    Raises NotFound when it was stored and is gone, and Refused while it cannot be made or read.
     """
-    return gateways.files.open(_stored(invoice) or _store(invoice))
+    return opened(_stored(invoice) or _store(invoice))
 
 
 def _stored(invoice: Invoice) -> str:
@@ -56,7 +58,10 @@ def _stored(invoice: Invoice) -> str:
 
 def _store(invoice: Invoice) -> str:
     """Make the PDF and keep it; of two at the same time the first one stays."""
-    key = gateways.files.put(gateways.typst.pdf("invoice", letter(invoice)))
+    try:
+        key = gateways.files.put(gateways.typst.pdf("invoice", letter(invoice)))
+    except (Rejected, Unreachable) as error:
+        raise Refused("Die Rechnung lässt sich gerade nicht als PDF ausgeben. Bitte rufen Sie uns an.") from error
     with write():
         InvoiceDocument.insert(invoice=invoice, format="pdf", file_key=key).on_conflict_ignore().execute()
         return _stored(invoice)

@@ -19,7 +19,7 @@ EMAILS = Path(__file__).parent.parent / "templates" / "emails"
 _templates = Environment(
     loader=FileSystemLoader(EMAILS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-_templates.globals.update(t=texts.t, money=texts.money, date=texts.date, moment=texts.moment)
+_templates.globals.update(t=texts.t)
 
 
 def later(

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import clock
-from models import Contact, Notice
+from models import NEWEST_INVOICE, NEXT_RENEWALS, OPEN_REQUESTS, Contact, Notice
 from rules import accounting
-from tables.start import NEWEST_INVOICE, NEXT_RENEWALS, OPEN_REQUESTS
 
 
 @dataclass(frozen=True)

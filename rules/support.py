@@ -7,9 +7,11 @@ from typing import BinaryIO
 import clock
 import gateways
 from database import write
-from gateways import Rejected, Unreachable
+from gateways import Unreachable
 from models import Account, Attachment, Contact, Customer, Message, Ticket
-from rules import NotFound, Refused, audit, mail, operation
+from rules import Refused, audit, mail, operation
+from rules.files import opened
+from values import UNWANTED
 
 FIRST_NUMBER = 1001
 MOST_FILES = 10
@@ -17,8 +19,6 @@ LARGEST_FILE = 10_000_000  # bytes
 LONGEST_NAME = 150
 
 Upload = tuple[str, BinaryIO]  # the name that the sender gave the file, and what is in it
-
-_UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def create(customer: Customer, author: str, subject: str, text: str, files: Iterable[Upload] = ()) -> Ticket:
@@ -64,20 +64,13 @@ def reopen(ticket: Ticket) -> None:
 
 
 def content(attachment: Attachment) -> BinaryIO:
-    """What is in an attachment, to be closed by the caller. Raises NotFound, and Refused while it cannot be read."""
-    try:
-        return gateways.files.open(attachment.file_key)
-    except Rejected as error:
-        raise NotFound from error
-    except Unreachable as error:
-        raise Refused(
-            "Der Anhang lässt sich gerade nicht öffnen. Bitte versuchen Sie es gleich noch einmal."
-        ) from error
+    """What is in an attachment, to be closed by the caller. Raises NotFound and Refused."""
+    return opened(attachment.file_key)
 
 
 def file_name(given: str) -> str:
     """A file's name without path, control characters and blanks around it, short, its ending kept."""
-    name = _UNWANTED.sub("", given).replace("\\", "/").rpartition("/")[2].strip().lstrip(".")
+    name = re.sub(UNWANTED, "", given).replace("\\", "/").rpartition("/")[2].strip().lstrip(".")
     stem, dot, ending = name.rpartition(".")
     if dot and len(ending) <= 20:
         return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"

@@ -1,5 +1,6 @@
 """What has to happen outside: put down with the change that wants it, done afterwards, at least once."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from gateways import Rejected, Unreachable
 from models import Work
 from rules import audit
 
+log = logging.getLogger("kundencenter.work")
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 12
 
@@ -31,21 +33,27 @@ def do_next(handlers: Mapping[str, Callable[[str], None]]) -> bool:
         _put_off(job, str(error))
     except Rejected as error:
         _give_up(job, str(error))
+    except Exception as error:  # whatever one job does wrong, the others go on and staff see it
+        log.exception("work %s %s failed", job.kind, job.key)
+        _put_off(job, f"{type(error).__name__}: {error}")
     else:
         _end(job, done_at=clock.now(), error="")
     return True
 
 
 def _take(kinds: tuple[str, ...]) -> Work | None:
-    """Lease the next piece of work, so that nobody else does it meanwhile."""
+    """Lease the next piece of work, so that nobody else does it meanwhile; what always ends the process is given up."""
     with write():
         query = Work.due_now().where(Work.kind.in_(kinds)).order_by(Work.due, Work.id).limit(1)
         job = (query if is_sqlite() else query.for_update("FOR UPDATE SKIP LOCKED")).first()
-        if job:
+        if job and job.tries < MOST_TRIES:
             job.leased_until = clock.now() + LEASE
             job.tries += 1
             job.save(only=["leased_until", "tries"])
-        return job
+            return job
+        if job:
+            _give_up(job, job.error or "the process ended each time")
+    return _take(kinds) if job else None
 
 
 def _put_off(job: Work, error: str) -> None:

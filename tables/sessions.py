@@ -29,6 +29,12 @@ class Session(Table):
             days=self.LONGEST_DAYS
         )
 
+    @classmethod
+    def end_old(cls):
+        """Delete those that are over, and with them the drafts nobody came back for."""
+        idle, oldest = clock.ago(hours=cls.IDLE_HOURS), clock.ago(days=cls.LONGEST_DAYS)
+        cls.delete().where((cls.last_used_at < idle) | (cls.created_at < oldest)).execute()
+
     @property
     def use_is_old(self):
         """Whether the last use is long enough ago to be written down again."""

@@ -39,6 +39,7 @@ def test_the_hoster_s_own_words_are_taken(tmp_path):
         ("colour = 'red'", "colour"),
         ("[hoster]\ncolour = 'red'", "hoster.colour"),
         ("[hoster]\nphone = 5", "hoster.phone"),
+        ("[hoster]\nlogo = '/nowhere/logo.svg'", "hoster.logo"),
         ("[hoster]\nwebsite = 'javascript:alert(1)'", "hoster.website"),
         ("mail_url = 'ftp://x'", "mail_url"),
         ("trusted_proxies = ['10.0.0.1/8']", "trusted_proxies"),

@@ -12,7 +12,7 @@ from rules import Refused
 from rules.access import links, passwords, sessions
 from texts import t
 from views import client_address, current, found, log_in, log_out, members, public
-from views.pages import done, page, wants_fragment
+from views.pages import done, page
 
 bp = Blueprint("access", __name__)
 
@@ -143,8 +143,7 @@ def ask_to_log_in():
         return redirect(address, 303)
     form = LoginForm(formdata=None)
     sentence = t("Sie waren länger nicht aktiv. Bitte melden Sie sich neu an; Ihre Eingaben bleiben erhalten.")
-    frame = "fragment" if wants_fragment() else "plain"
-    return page("access/login.html", 401, frame=frame, form=form, next=came_from(), draft=sealed(), sentence=sentence)
+    return page("access/login.html", 401, frame="plain", form=form, next=came_from(), draft=sealed(), sentence=sentence)
 
 
 def ask_again(form, status):

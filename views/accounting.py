@@ -2,9 +2,8 @@
 
 from flask import Blueprint
 
-from models import Invoice
+from models import LEDGER, Invoice
 from rules import accounting, invoices
-from tables.accounting import LEDGER
 from views import current, mine, needs
 from views.downloads import download
 from views.pages import listing, page

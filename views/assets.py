@@ -52,10 +52,9 @@ def _asset(name: str, content: bytes, logo: Path) -> Asset:
 
 
 def theme(hoster: Hoster) -> str:
-    """The hoster's colours as custom properties, with a text colour that can be read on each."""
-    pairs = [("colour", hoster.colour), ("accent", hoster.accent)]
-    lines = [f"--hoster-{name}:{colour};--hoster-on-{name}:{readable_on(colour)};" for name, colour in pairs]
-    return f"\n:root{{{''.join(lines)}}}\n"
+    """The hoster's colours as custom properties, with a text colour that can be read on the first."""
+    colour, accent = hoster.colour, hoster.accent
+    return f"\n:root{{--hoster-colour:{colour};--hoster-on-colour:{readable_on(colour)};--hoster-accent:{accent};}}\n"
 
 
 def readable_on(colour: str) -> str:

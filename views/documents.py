@@ -14,21 +14,15 @@ bp = Blueprint("documents", __name__, url_prefix="/dokumente")
 @bp.get("")
 @needs()
 def index():
-    return page("documents/index.html", documents=readable())
+    return page("documents/index.html", documents=documents.readable(current.contact))
 
 
 @bp.get("/<int:id>")
 @needs()
 def file(id):
-    document = found(Document, readable(), id=id)
+    document = found(Document, documents.readable(current.contact), id=id)
     if document.url:
         return redirect(document.url, 303)
     if not document.file_key:
         abort(404)
     return download(documents.content(document), document.file_name or document.name)
-
-
-def readable():
-    """The documents that the contact may open: papers for everybody, the customer's own with a right to its affairs."""
-    may_see_own = current.contact.may("data", "billing", "contracts")
-    return Document.of(current.customer) if may_see_own else Document.general()

@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from database import connection_errors, drop_connection
-from rules import NotFound
+from rules import NotFound, Refused
 from texts import lazy
 from views import current
 from views.pages import page
@@ -58,6 +58,7 @@ def register(app: Flask) -> None:
     """Answer every error of the app with a page."""
     app.register_error_handler(HTTPException, refusal)
     app.register_error_handler(NotFound, not_found)
+    app.register_error_handler(Refused, refused)
     for error in connection_errors:
         app.register_error_handler(error, database_away)
 
@@ -69,6 +70,11 @@ def refusal(error):
         return error
     texts = EXPIRED if isinstance(error, CSRFError) else SENTENCES.get(code, OURS if code >= 500 else NOT_AS_EXPECTED)
     return show(texts, code)
+
+
+def refused(refusal):
+    """A rule said no where there is no form to say it in."""
+    return show((lazy("Das geht gerade nicht"), refusal.sentence, ""), 503)
 
 
 def not_found(_error):

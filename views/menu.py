@@ -8,6 +8,7 @@ from typing import Any
 from flask import request
 from markupsafe import Markup
 
+from models import Contact, Staff
 from texts import Lazy, language, lazy
 from views import current
 from views.rendering import render
@@ -70,7 +71,7 @@ CUSTOMER = (
 STAFF = (
     Section(lazy("Übersicht"), "house", address="/verwaltung"),
     Section(lazy("Kunden"), "people", address="/verwaltung/kunden", rights=("any",)),
-    Section(lazy("Supportanfragen"), "chat", address="/verwaltung/anfragen", rights=("support",)),
+    Section(lazy("Supportanfragen"), "chat", address="/verwaltung/anfragen", rights=("any",)),
     Section(lazy("Tarife"), "box", address="/verwaltung/tarife", rights=("billing",)),
     Section(lazy("Dokumente"), "folder", address="/verwaltung/dokumente", rights=("support",)),
     Section(lazy("Hinweise"), "info-circle", address="/verwaltung/hinweise", rights=("support",)),
@@ -107,14 +108,16 @@ def menu() -> Menu:
     if current.staff:
         return _for_duty(current.staff.role)
     if current.contact:
-        return _for_rights(current.contact.rights, current.contact.is_holder)
+        return _for_rights(current.contact.rights, current.contact.kind)
     return Menu(())
 
 
 @cache
-def _for_rights(rights: frozenset[str], is_holder: bool) -> Menu:
+def _for_rights(rights: frozenset[str], kind: str) -> Menu:
+    contact = Contact(rights=rights, kind=kind)
+
     def opens(entry: Any) -> bool:
-        return is_holder or not entry.rights or bool(rights & set(entry.rights))
+        return contact.may(*entry.rights)
 
     chosen = [replace(each, pages=tuple(filter(opens, each.pages))) for each in CUSTOMER if opens(each)]
     return Menu([each for each in chosen if each.pages or each.address])
@@ -122,4 +125,5 @@ def _for_rights(rights: frozenset[str], is_holder: bool) -> Menu:
 
 @cache
 def _for_duty(role: str) -> Menu:
-    return Menu([each for each in STAFF if role == "admin" or not each.rights or each.rights[0] in ("any", role)])
+    person = Staff(role=role)
+    return Menu([each for each in STAFF if all(person.may(duty) for duty in each.rights)])

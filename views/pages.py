@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, request
 
-from tables.listing import Listing, Page
+from models import Listing, Page
 from views.rendering import render
 
 HTML = "text/html; charset=utf-8"

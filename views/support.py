@@ -3,9 +3,8 @@
 from flask import Blueprint, flash, redirect, request
 
 from forms.support import AnswerForm, RequestForm
-from models import Attachment, Message, Ticket
+from models import TICKETS, Attachment, Message, Ticket
 from rules import Refused, support
-from tables.support import TICKETS
 from texts import t
 from views import current, found, mine, needs
 from views.downloads import download

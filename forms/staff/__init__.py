@@ -18,6 +18,11 @@ def choices(*pairs: tuple[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
+PERIODS = choices(
+    (1, lazy("1 Monat")), (3, lazy("3 Monate")), (6, lazy("6 Monate")), (12, lazy("12 Monate")), (24, lazy("24 Monate"))
+)  # fmt: skip
+
+
 def day(label: Any, is_required: bool = False, **more: Any) -> Parsed:
     """A field for a day; None when it is left empty."""
     validators = [required()] if is_required else None

@@ -4,13 +4,9 @@ from wtforms import BooleanField
 
 import values
 from forms import Form, Longer, OneOf, Parsed, required
-from forms.staff import Lines, address, choices, day, euros, fact, price, web_address, whole
+from forms.staff import PERIODS, Lines, address, choices, day, euros, fact, price, web_address, whole
 from texts import lazy
 
-PERIODS = choices(
-    ("", lazy("keine")), (1, lazy("1 Monat")), (3, lazy("3 Monate")), (6, lazy("6 Monate")), (12, lazy("12 Monate")),
-    (24, lazy("24 Monate")),
-)  # fmt: skip
 MEDIUM, LONG = {"class": "w-medium"}, {"class": "w-long"}
 MOST_TRAFFIC = 2_000_000_000  # GB: fits the column
 
@@ -30,7 +26,10 @@ class ContractForm(Form):
         lazy("Preis je Zahlungsperiode, ohne Umsatzsteuer, in Euro"), price, shown=euros, empty=None,
         description=lazy("Leer: der heutige Preis des Tarifs."), render_kw={"class": "w-short"},
     )  # fmt: skip
-    period_months = OneOf(lazy("Zahlungsperiode"), coerce=or_none, choices=PERIODS, default=12, render_kw=MEDIUM)
+    period_months = OneOf(
+        lazy("Zahlungsperiode"), coerce=or_none, default=12, render_kw=MEDIUM,
+        choices=[*choices(("", lazy("keine"))), *PERIODS],
+    )  # fmt: skip
     started_on = day(lazy("Beginn"), is_required=True)
     next_invoice_on = day(lazy("Nächste Rechnung"))
     is_held = BooleanField(

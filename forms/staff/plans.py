@@ -3,7 +3,7 @@
 from wtforms import BooleanField
 
 from forms import Form, Longer, OneOf, Parsed, required
-from forms.staff import choices, day, euros, price, whole
+from forms.staff import PERIODS, choices, day, euros, price, whole
 from texts import lazy
 
 KINDS = (
@@ -30,12 +30,8 @@ class PlanForm(Form):
     name = Parsed(lazy("Name"), validators=[required()], render_kw={"class": "w-long"})
     description = Longer(lazy("Beschreibung"), most=2000)
     period_months = OneOf(
-        lazy("Zahlungsperiode"), [required()], coerce=int, default=12, render_kw=MEDIUM,
-        choices=choices(
-            (1, lazy("1 Monat")), (3, lazy("3 Monate")), (6, lazy("6 Monate")), (12, lazy("12 Monate")),
-            (24, lazy("24 Monate")),
-        ),
-    )  # fmt: skip
+        lazy("Zahlungsperiode"), [required()], coerce=int, choices=PERIODS, default=12, render_kw=MEDIUM
+    )
     is_offered = BooleanField(lazy("Steht unter „Bestellen“"), default=True)
     position = Parsed(
         lazy("Reihenfolge"), whole(9999), [required()], default=0, description=lazy("Kleine Zahlen stehen oben."),

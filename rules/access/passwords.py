@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from database import write
-from models import Account, Contact, Customer, PasswordLink
+from models import Contact, Customer, PasswordLink, Session
 from rules import Refused, audit, mail
 from texts import lazy
 from values import clean
@@ -52,21 +52,21 @@ def check(password: str) -> str:
     return password
 
 
-def change(account: Account, current: str, new: str, customer: Customer | None = None) -> None:
-    """Replace a service password; raises Refused when the current one is wrong or the new one will not do."""
+def change(session: Session, current: str, new: str, customer: Customer | None = None) -> None:
+    """Replace the service password of whoever is logged in: all other sessions and links end, a mail tells the owner.
+
+    Raises Refused when the current one is wrong or the new one will not do.
+    """
+    account = session.account
     if not matches(account.password_hash, current):
         raise Refused("Das aktuelle Service-Passwort stimmt nicht.", "current")
     if new == current:
         raise Refused("Das neue Service-Passwort ist dasselbe wie das bisherige.", "new")
-    put(account, new, customer)
-
-
-def put(account: Account, new: str, customer: Customer | None = None) -> None:
-    """Set a service password, end the account's other one-time links, and tell its owner by mail."""
     password_hash = hashed(check(new))
     with write():
         audit.change("password changed", account, password_hash=password_hash, is_demo=False)
         PasswordLink.end_all(account)
+        Session.delete().where(Session.account == account, Session.id != session.id).execute()
         if address := account.email or (customer and customer.email):
             mail.later("password_changed", address, customer=customer, account=account)
 

@@ -66,6 +66,7 @@ def sign_in(login: str, password: str, address: str, device: str) -> str:
     with write(), audit.acting(account, contact.customer if contact else None, address):
         if rehashed:
             Account.update(password_hash=rehashed).where(Account.id == account).execute()
+        Session.end_old()
         session = Session.create(
             token_hash=digest(token), account=account, contact=contact, address=address, device=device[:255]
         )
@@ -115,12 +116,6 @@ def sign_out(session: Session) -> None:
         session.delete_instance()
 
 
-def end_others(session: Session) -> None:
-    """End all sessions of the account but this one."""
-    with write():
-        Session.delete().where(Session.account == session.account_id, Session.id != session.id).execute()
-
-
 def choose(session: Session, contact: Contact, address: str) -> None:
     """Go on as another customer's contact; raises Refused when that customer's whitelist forbids it."""
     if not may_come_from(contact.customer, address):
@@ -144,6 +139,7 @@ def who(token: str) -> Who | None:
     session, account, contact, customer, staff = [_filled(model, cells) for model in WHO_MODELS]
     if session.is_over:
         return None
+    session.account = account
     if contact:
         contact.customer, contact.account = customer, account
     if staff:

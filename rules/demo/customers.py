@@ -29,7 +29,7 @@ from models import (
     Ticket,
     TrafficSample,
 )
-from rules import accounting, operation
+from rules import accounting, money, operation
 from rules.demo import house
 from values import fold
 
@@ -225,7 +225,7 @@ def invoice(
     customer: Customer, number: int, day: date, line: str, text: str, net: int, first: date, last: date
 ) -> Invoice:
     """An invoice with one position at 19 % VAT, and its booking."""
-    tax = (net * 19 + 50) // 100
+    tax = money.tax(net, 1900)
     created = Invoice.create(
         number=number, customer=customer, issued_on=day, due_on=day + timedelta(days=14),
         recipient=f"{customer.name}\n{customer.street}\n{customer.zip} {customer.city}",

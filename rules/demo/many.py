@@ -69,6 +69,7 @@ class Crowd:
         return self.ids[table]
 
     def customer(self, index: int) -> None:
+        """One customer with a holder, contracts and a ledger."""
         number, last_name = FIRST + index, NAMES[index % len(NAMES)]
         zip_code, city = CITIES[index % len(CITIES)]
         email = f"kunde{number}@kunden.example"
@@ -115,6 +116,7 @@ class Crowd:
     def book(
         self, customer: int, kind: str, cents: int, day: date, text: str, invoice: int | None = None, number: str = ""
     ) -> None:
+        """A row of the ledger, as `accounting.book` writes it."""
         self.put(
             Booking, customer=customer, invoice=invoice, number=number, booked_on=day.isoformat(), kind=kind,
             text=text, amount_cents=cents, payment_method="U",

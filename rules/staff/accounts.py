@@ -26,9 +26,10 @@ def add(email: str, role: str) -> str:
             # Staff are nobody's contact: a customer must not decide how and from where they log in.
             raise Refused("Diese E-Mail-Adresse gehört schon zum Zugang eines Kunden. Bitte nehmen Sie eine andere.")
         person, is_new = Staff.get_or_create(account=account, defaults={"role": role})
-        audit.note("staff added", person, after={"role": role}) if is_new else audit.change(
-            "role changed", person, role=role
-        )
+        if is_new:
+            audit.note("staff added", person, after={"role": role})
+        else:
+            audit.change("role changed", person, role=role)
         return link_for(account)
 
 

@@ -57,5 +57,5 @@ def _taken() -> Refused:
 
 def _checked(details: dict[str, Any]) -> dict[str, Any]:
     if (details["kind"] == "other") != bool(details["category"]):
-        raise Refused("Eine Gruppe haben andere Produkte, und nur sie.", "category")
+        raise Refused("Eine Gruppe gibt es nur bei anderen Produkten, und dort ist sie nötig.", "category")
     return details

@@ -39,7 +39,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const button = event.submitter ?? form.querySelector("button");
-    const question = button?.dataset.confirm || form.dataset.confirm;
+    const question = button?.dataset.confirm;
     if (question && !form.elements.confirmed) {
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -18,7 +18,7 @@ ROOMS = {  # room: what of ours it may import besides itself (DESIGN: the house)
     "gateways": {"values", "texts", "clock", "config"},
     "rules": {"models", "tables", "database", "gateways", "values", "texts", "clock"},
     "forms": {"values", "texts"},
-    "views": {"forms", "rules", "models", "tables", "values", "texts", "clock", "config", "database"},
+    "views": {"forms", "rules", "models", "values", "texts", "clock", "config", "database"},
     "commands": {"rules", "models", "database", "config", "texts", "clock", "gateways", "work"},
     "work": {"rules", "models", "database", "config", "texts", "clock"},
 }

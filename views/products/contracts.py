@@ -2,14 +2,11 @@
 
 from flask import Blueprint
 
-from models import Contract, PanelAccess
-from tables.products import state_of
-from tables.products.invoices import invoices_of
+from models import Contract, PanelAccess, invoices_of
 from views import current, mine, needs
 from views.pages import page
 
 bp = Blueprint("contracts", __name__, url_prefix="/produkte/vertraege")
-bp.add_app_template_global(state_of)
 
 
 @bp.get("/<int:id>")

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
+from models import DOMAIN_CONTRACTS
 from rules import dns
-from tables.products.lists import DOMAIN_CONTRACTS
 from views import current, needs
 from views.pages import page
 from views.products import my_domain

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from tables.products.lists import OTHERS
+from models import OTHERS
 from views import current, needs
 from views.pages import listing, page
 

@@ -2,10 +2,8 @@
 
 from flask import Blueprint
 
-from models import PanelAccess, ServerAddress, Specification
+from models import SERVERS, PanelAccess, ServerAddress, Specification, invoices_of
 from rules.products import traffic
-from tables.products.invoices import invoices_of
-from tables.products.lists import SERVERS
 from views import current, needs
 from views.pages import listing, page
 

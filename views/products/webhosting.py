@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from tables.products.lists import WEBHOSTING
+from models import WEBHOSTING
 from views import current, needs
 from views.pages import listing, page
 

@@ -18,7 +18,10 @@ ADDRESS = "/daten/ansprechpartner"
 @bp.get("")
 @needs("data")
 def index():
-    return page("profile/contacts.html", contacts=list(Contact.listed(current.customer)), rights=RIGHTS, kinds=KINDS)
+    return page(
+        "profile/contacts.html", contacts=list(Contact.listed(current.customer)),
+        kinds=KINDS, rights=RIGHTS, has_login=contacts.has_login,
+    )  # fmt: skip
 
 
 @bp.get("/neu")

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from forms.profile.passwords import PhonePasswordForm, ServicePasswordForm
 from rules import Refused
-from rules.access import passwords, sessions
+from rules.access import passwords
 from texts import t
 from views import current, needs
 from views.pages import done, page, unconfirmed
@@ -29,10 +29,9 @@ def change_service():
     if not form.validate():
         return show(422, service=form)
     try:
-        passwords.change(current.account, form.current.data, form.new.data, current.customer)
+        passwords.change(current.session, form.current.data, form.new.data, current.customer)
     except Refused as refusal:
         return show(422, service=form.refuse(refusal))
-    sessions.end_others(current.session)
     return done(t("Ihr neues Service-Passwort gilt. Auf allen anderen Geräten sind Sie abgemeldet."), ADDRESS)
 
 

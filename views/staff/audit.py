@@ -1,6 +1,6 @@
 """Verwaltung → Protokoll: who did what, as differences; and what happened with one customer."""
 
-from tables.staff import AUDIT, AUDIT_OF_CUSTOMER
+from models import AUDIT, AUDIT_OF_CUSTOMER
 from views import staff
 from views.pages import listing, page
 from views.staff import bp

@@ -27,7 +27,6 @@ DONE = {
     "domain added": lazy("Domain eingetragen"),
     "domain removed": lazy("Domain entfernt"),
     "holder changed": lazy("Vertragsinhaber geändert"),
-    "invoice issued": lazy("Rechnung ausgestellt"),
     "language chosen": lazy("Sprache gewählt"),
     "logged in": lazy("Angemeldet"),
     "logged out": lazy("Abgemeldet"),

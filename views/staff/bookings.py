@@ -1,8 +1,7 @@
 """A customer's desk → Buchungen, to read only."""
 
-from models import BALANCE
-from rules.accounting import WORDS
-from tables.accounting import LEDGER
+from models import LEDGER
+from rules import accounting
 from views import staff
 from views.pages import listing
 from views.staff import bp
@@ -13,6 +12,7 @@ from views.staff.desk import customer_of, desk
 @staff("any")
 def list_bookings(number):
     customer = customer_of(number)
-    balance = BALANCE.one(customer=customer.id).cents
-    rows = listing(LEDGER, customer=customer.id)
-    return desk(customer, "staff/bookings.html", listing=rows, balance=balance, words=WORDS)
+    return desk(
+        customer, "staff/bookings.html", listing=listing(LEDGER, customer=customer.id),
+        balance=accounting.balance(customer), words=accounting.WORDS,
+    )  # fmt: skip

@@ -1,10 +1,9 @@
 """A customer's desk → Verträge: made, changed, cancelled, blocked."""
 
 from forms.staff.contracts import CancellationForm, ContractForm, SuspensionForm
-from models import Contract, Domain, Plan
+from models import CONTRACTS_OF_CUSTOMER, Contract, Domain, Plan
 from rules import Refused
 from rules.products import contracts
-from tables.staff import CONTRACTS_OF_CUSTOMER
 from texts import t
 from views import found, staff
 from views.pages import done, listing, unconfirmed

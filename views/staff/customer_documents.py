@@ -1,10 +1,9 @@
 """A customer's desk → Dokumente: those that are for this customer alone."""
 
 from forms.staff.documents import DocumentForm
-from models import Document
+from models import Document, documents_of
 from rules import Refused
 from rules.staff import documents
-from tables.staff import documents_of
 from texts import t
 from views import found, staff
 from views.pages import done, unconfirmed

@@ -4,10 +4,9 @@ from flask import request
 
 import values
 from forms.staff.customers import NewCustomerForm
-from models import Customer
+from models import CUSTOMER_OF_NUMBER, CUSTOMERS, Customer
 from rules import Refused
 from rules.staff import customers
-from tables.staff import CUSTOMER_OF_NUMBER, CUSTOMERS
 from texts import t
 from views import current, staff
 from views.pages import done, listing, page

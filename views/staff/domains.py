@@ -1,10 +1,9 @@
 """A customer's desk → Domains."""
 
 from forms.staff.domains import DomainForm, NewDomainForm
-from models import Domain
+from models import DOMAINS_OF_CUSTOMER, Domain
 from rules import Refused
 from rules.staff import domains
-from tables.staff import DOMAINS_OF_CUSTOMER
 from texts import t
 from values import domain_shown
 from views import found, staff

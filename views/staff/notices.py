@@ -3,9 +3,9 @@
 import clock
 from forms.staff.notices import NoticeForm
 from models import Notice
+from models import notices as all_notices
 from rules import Refused
 from rules.staff import notices
-from tables.staff import notices as all_notices
 from texts import t
 from views import found, staff
 from views.pages import done, page, unconfirmed

@@ -1,6 +1,6 @@
 """Verwaltung → Übersicht, and what could not be sent or done."""
 
-from tables.staff import OPEN_TICKETS, failed_work, newest_customers, unsent_mails
+from models import OPEN_TICKETS, failed_work, newest_customers, unsent_mails
 from views import staff
 from views.pages import page
 from views.staff import bp

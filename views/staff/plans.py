@@ -3,9 +3,9 @@
 import clock
 from forms.staff.plans import CATEGORIES, KINDS, PlanForm, PriceForm
 from models import Plan, PlanPrice
+from models import plans as all_plans
 from rules import Refused
 from rules.staff import plans
-from tables.staff import plans as all_plans
 from texts import t
 from views import found, staff
 from views.pages import done, page, unconfirmed

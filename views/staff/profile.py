@@ -4,8 +4,8 @@ from operator import attrgetter
 
 from forms.profile.address import countries
 from forms.staff.customers import CustomerForm
-from models import BALANCE, Contact
-from rules import Refused
+from models import Contact
+from rules import Refused, accounting
 from rules.staff.customers import change, invite
 from texts import language, t
 from views import staff
@@ -21,7 +21,7 @@ def profile(number):
     return desk(
         customer,
         "staff/profile.html",
-        balance=BALANCE.one(customer=customer.id).cents,
+        balance=accounting.balance(customer),
         country=dict(map(attrgetter("value", "label"), countries(language()))).get(customer.country, customer.country),
         holder=Contact.holder_of(customer),
     )

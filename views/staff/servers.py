@@ -1,10 +1,9 @@
 """A customer's desk → Server: what is special about a server's contract."""
 
 from forms.staff.contracts import ServerForm
-from models import Contract
+from models import SERVERS, Contract
 from rules import Refused
 from rules.staff import servers
-from tables.products.lists import SERVERS
 from texts import t
 from views import found, staff
 from views.pages import done, listing

@@ -3,9 +3,8 @@
 from flask import flash, redirect
 
 from forms.staff.tickets import AnswerForm
-from models import Attachment, Message, Ticket
+from models import ALL_TICKETS, CLOSED_TICKETS, OPEN_TICKETS, TICKETS_OF_CUSTOMER, Attachment, Message, Ticket
 from rules import Refused, support
-from tables.staff import ALL_TICKETS, CLOSED_TICKETS, OPEN_TICKETS, TICKETS_OF_CUSTOMER
 from texts import lazy, t
 from views import current, found, staff
 from views.downloads import download

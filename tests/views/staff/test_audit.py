@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models import AuditEntry
+from models import AuditEntry, Session
 from rules.access import passwords
 from views.staff.audit_words import DONE
 
@@ -45,7 +45,7 @@ def test_the_desk_shows_what_happened_with_this_customer_only(clerk):
 
 
 def test_no_secret_is_shown(chief, bob, password):
-    passwords.change(bob.account, password, "Ein-anderer-Kuchen")
+    passwords.change(Session.get(Session.account == bob.account), password, "Ein-anderer-Kuchen")
     page = chief.get("/verwaltung/protokoll").text
     assert "Service-Passwort geändert" in page and "argon2" not in page and "***" in page
 
