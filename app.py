@@ -76,7 +76,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         t=texts.t, tn=texts.tn, money=texts.money, date=texts.date, moment=texts.moment, number=texts.number,
         size=texts.size, month=texts.month, language=texts.language, domain_shown=values.domain_shown,
         hoster=settings.hoster, asset=lambda name: built[name].address, current=views.current,
-        menu=LocalProxy(menu.menu), state_of=models.state_of,
+        menu=LocalProxy(menu.menu), state_of=models.state_of, kept=rendering.kept,
     )  # fmt: skip
     rendering.speak_all(app)
     app.session_interface = cookies.Cookies(app)

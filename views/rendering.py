@@ -1,32 +1,40 @@
 """Jinja, quicker at what makes up nearly all of a page: texts, calls of functions and macros, escaping, imports."""
 
+import keyword
+
 from flask import current_app
 from flask.templating import Environment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, _escape_inner, escape
 
 import texts
 
 
-class QuickContext(Context):
-    """A context that calls at once: no function of ours asks for the context or the environment."""
-
-    def call(self, called, /, *args, **kwargs):
-        """As Context.call for functions and macros."""
-        return called(self.eval_ctx, *args, **kwargs) if type(called) is Macro else called(*args, **kwargs)
-
-
 class QuickGenerator(CodeGenerator):
-    """Writes templates that call by QuickContext and escape by `QuickEnvironment.escaped`."""
+    """Writes templates whose calls and rows are Python's own, and that escape by `QuickEnvironment.escaped`.
+
+    No function or macro of ours asks for the context or the environment, and a `row` is what a list has: an object.
+    """
 
     def visit_Call(self, node, frame, forward_caller=False):
-        self.write("context.call(")
+        if node.dyn_args or node.dyn_kwargs or any(keyword.iskeyword(each.key) for each in node.kwargs):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
         self.visit(node.node, frame)
-        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
-        self.write(")")
+        self.write("(")
+        for each in (*node.args, *node.kwargs):
+            self.visit(each, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
+
+    def visit_Getattr(self, node, frame):
+        if isinstance(node.node, nodes.Name) and node.node.name == "row":
+            self.visit(node.node, frame)
+            self.write(f".{node.attr}")
+        else:
+            super().visit_Getattr(node, frame)
 
     def _output_child_pre(self, node, frame, finalize):
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
@@ -50,7 +58,6 @@ class QuickEnvironment(Environment):
     """Flask's environment for an app whose globals are complete before the first page; one for each language."""
 
     code_generator_class = QuickGenerator
-    context_class = QuickContext
     spoken = "de"
 
     def _parse(self, source, name, filename):
@@ -70,6 +77,23 @@ class QuickEnvironment(Environment):
     def make_globals(self, d):
         """A plain dictionary: every import of macros compares the names in it."""
         return {**self.globals, **(d or {})}
+
+
+MOST_KEPT = 2000
+_kept = {}
+
+
+def kept(*key, caller):
+    """What a block of a template says, drawn once for each key and language.
+
+    For what is the same for everybody who asks alike: the key has all that the block depends on.
+    """
+    key = (texts.language(), *key)
+    if key not in _kept:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = caller()
+    return _kept[key]
 
 
 def speak_all(app):

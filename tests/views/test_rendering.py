@@ -4,6 +4,7 @@ import pytest
 from markupsafe import Markup, escape
 
 import texts
+from models import Booking
 from views.rendering import QuickEnvironment
 
 VALUES = ("<b>&\"'", "ä", "", 7, True, None, 1.5, Markup("<i>ok</i>"), texts.lazy("Kundenkonto"), ["<"])
@@ -33,3 +34,21 @@ def test_texts_are_in_the_language_that_is_spoken(app):
                 spoken = app.extensions["environments"][language]
                 assert isinstance(spoken, QuickEnvironment)
                 assert spoken.from_string(source).render(n=5) == seen
+
+
+def test_the_heads_of_a_list_follow_its_order_and_the_language(alice):
+    for n in range(2):
+        Booking.create(customer=alice.customer, booked_on="2026-01-01", kind="ZA", amount_cents=n, search_text="za")
+    seen = set()
+    for language in ("de", "en", "de"):
+        alice.post("/sprache", {"language": language})
+        for sort in ("text", "-text"):
+            page = alice.get(f"/buchhaltung/kundenkonto?sort={sort}").text
+            seen.add(page.partition("<thead>")[2].partition("</thead>")[0])
+    assert len(seen) == 4
+
+
+def test_what_somebody_searched_for_is_shown_to_nobody_else(alice, bob):
+    address = "/buchhaltung/kundenkonto"
+    assert 'value="geheim"' in alice.get(f"{address}?q=geheim").text
+    assert "geheim" not in bob.get(address).text and "geheim" not in alice.get(address).text
