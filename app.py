@@ -45,10 +45,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load()
     commands.open_house(settings)
     app = Portal(__name__, static_folder=None)
-    built = assets.build(settings.hoster)
     app.config.update(
         SETTINGS=settings,
-        ASSETS=built,
+        ASSETS=assets.build(settings.hoster),
         ASK_TO_LOG_IN=access.ask_to_log_in,
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
@@ -72,17 +71,22 @@ def create_app(settings: config.Settings | None = None) -> Flask:
             csrf.exempt(view)
     errors.register(app)
     app.after_request(headers.secure)
-    app.jinja_env.globals.update(
-        t=texts.t, tn=texts.tn, money=texts.money, date=texts.date, moment=texts.moment, number=texts.number,
-        size=texts.size, month=texts.month, language=texts.language, domain_shown=values.domain_shown,
-        hoster=settings.hoster, asset=lambda name: built[name].address, current=views.current,
-        menu=LocalProxy(menu.menu), state_of=models.state_of, kept=rendering.kept,
-    )  # fmt: skip
-    rendering.speak_all(app)
+    speak_in_templates(app, settings.hoster)
     app.session_interface = cookies.Cookies(app)
     for command in (serve, *commands.COMMANDS):
         app.cli.add_command(command)
     return app
+
+
+def speak_in_templates(app: Flask, hoster: config.Hoster) -> None:
+    """Give the templates their words, in every language; complete before the first page."""
+    app.jinja_env.globals.update(
+        t=texts.t, tn=texts.tn, money=texts.money, date=texts.date, moment=texts.moment, number=texts.number,
+        size=texts.size, month=texts.month, language=texts.language, domain_shown=values.domain_shown,
+        hoster=hoster, asset=lambda name: app.config["ASSETS"][name].address, current=views.current,
+        menu=LocalProxy(menu.menu), state_of=models.state_of, kept=rendering.kept,
+    )  # fmt: skip
+    rendering.speak_all(app)
 
 
 class TrustedProxies:

@@ -98,6 +98,7 @@ class MailServer:
         self._composer = composer
 
     def send(self, mail: Mail) -> None:
+        """Hand the mail to the server. Raises Unreachable (4xx, no connection), Rejected (5xx)."""
         message = self._composer.message(mail)
         try:
             with closing(self._connected()) as server:

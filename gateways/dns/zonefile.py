@@ -42,6 +42,7 @@ class ZoneFiles:
         return _parsed(name, text)
 
     def write(self, zone: Zone) -> int:
+        """Replace the zone's file at once; gives the new serial. Raises Rejected, Unreachable."""
         present = self.zone(zone.name).serial if self.exists(zone.name) else 0
         serial = _serial_beyond(present)
         content = self._file(zone, serial)
