@@ -52,3 +52,9 @@ def test_what_somebody_searched_for_is_shown_to_nobody_else(alice, bob):
     address = "/buchhaltung/kundenkonto"
     assert 'value="geheim"' in alice.get(f"{address}?q=geheim").text
     assert "geheim" not in bob.get(address).text and "geheim" not in alice.get(address).text
+
+
+def test_the_search_above_a_list_is_in_the_language_of_whoever_reads(alice):
+    assert "Einträge anzeigen" in alice.get("/produkte/webhosting").text
+    alice.post("/sprache", {"language": "en"})
+    assert "Einträge anzeigen" not in alice.get("/produkte/webhosting").text
