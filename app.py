@@ -1,14 +1,16 @@
 """create_app() and the command line; wiring only."""
 
+import gc
 import logging
 from datetime import timedelta
-from threading import Event
+from threading import Condition, Event
 
 import click
 import waitress
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
+from waitress.task import ThreadedTaskDispatcher
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -34,6 +36,7 @@ class Portal(Flask):
     """Flask without what the portal does not use."""
 
     jinja_environment = QuickEnvironment
+    jinja_options = Flask.jinja_options | {"cache_size": -1}  # all templates are kept
 
     def ensure_sync(self, func):
         """No view is a coroutine: nothing to ask at every call."""
@@ -58,17 +61,17 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SESSION_REFRESH_EACH_REQUEST=False,
         TEMPLATES_AUTO_RELOAD=False,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,  # the guard asks, after it has said who may enter
     )
     if settings.trusted_proxies:
         app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     Htmx(app)
     views.guard(app)
-    csrf = CSRFProtect(app)
+    CSRFProtect(app)
     for blueprint in sections.BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for endpoint, view in app.view_functions.items():
-        if views.entry_of(app, endpoint).kind == "machine":
-            csrf.exempt(view)
+    for endpoint in app.view_functions:
+        views.entry_of(app, endpoint)
     errors.register(app)
     app.after_request(headers.secure)
     speak_in_templates(app, settings.hoster)
@@ -82,11 +85,29 @@ def speak_in_templates(app: Flask, hoster: config.Hoster) -> None:
     """Give the templates their words, in every language; complete before the first page."""
     app.jinja_env.globals.update(
         t=texts.t, tn=texts.tn, money=texts.money, date=texts.date, moment=texts.moment, number=texts.number,
-        size=texts.size, month=texts.month, language=texts.language, domain_shown=values.domain_shown,
-        hoster=hoster, asset=lambda name: app.config["ASSETS"][name].address, current=views.current,
-        menu=LocalProxy(menu.menu), state_of=models.state_of, kept=rendering.kept,
+        size=texts.size, month=texts.month, period=texts.period, language=texts.language,
+        domain_shown=values.domain_shown, hoster=hoster, current=views.current,
+        asset=lambda name: app.config["ASSETS"][name].address,
+        menu=LocalProxy(menu.menu), state_of=models.state_of, kept=rendering.kept, csrf_token=cookies.csrf_token,
     )  # fmt: skip
     rendering.speak_all(app)
+
+
+class Warmest(Condition):
+    """Wakes whoever came last: of the server's threads the one whose connection and memory are still warm."""
+
+    def notify(self, n=1):
+        self._waiters.rotate(n)
+        super().notify(n)
+
+
+class Dispatcher(ThreadedTaskDispatcher):
+    """waitress' threads, the warmest first."""
+
+    def __init__(self, threads):
+        super().__init__()
+        self.queue_cv = Warmest(self.lock)
+        self.set_thread_count(threads)
 
 
 class TrustedProxies:
@@ -124,10 +145,12 @@ def serve(host, port, threads):
             link = accounts.first_link()
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news
         server = waitress.create_server(
-            app, host=host, port=port, threads=threads, ident=None,
+            app, host=host, port=port, ident=None, _dispatcher=Dispatcher(threads),
             max_request_body_size=LARGEST_BODY + MARGIN, clear_untrusted_proxy_headers=False,
         )  # fmt: skip
     greet(settings, link)
+    gc.freeze()  # what is there now stays; with what comes and goes the collector need not be so busy
+    gc.set_threshold(20_000, 20, 100)
     stop = Event()
     worker = work.in_background(stop)
     try:

@@ -4,7 +4,7 @@ import datetime
 from collections import UserString
 from contextvars import ContextVar, Token
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,8 @@ MONTHS = {
         *("July", "August", "September", "October", "November", "December"),
     ),
 }
+
+KEPT = 4096  # days and amounts that are written out once: lists have the same few hundred again and again
 
 _language: ContextVar[str] = ContextVar("language", default="de")
 
@@ -113,11 +115,14 @@ def _catalogue(language: str) -> "Translations":
 
 def money(cents: int | None) -> str:
     """Cents as people write euros: „1.234,50 €“, in English "€1,234.50"."""
-    if cents is None:
-        return ""
+    return "" if cents is None else _money(cents, _language.get())
+
+
+@lru_cache(KEPT)
+def _money(cents: int, language: str) -> str:
     euros, rest = divmod(abs(cents), 100)
     sign = "-" if cents < 0 else ""
-    if _language.get() == "de":
+    if language == "de":
         return f"{sign}{euros:,}".replace(",", ".") + f",{rest:02d} €"
     return f"{sign}€{euros:,}.{rest:02d}"
 
@@ -126,11 +131,14 @@ def date(day: datetime.date | None) -> str:
     """A day: „24.05.2019“, in English "24 May 2019". Of a moment (naive UTC) it is the day in Berlin."""
     if day is None:
         return ""
-    if isinstance(day, datetime.datetime):
-        day = clock.local(day)
-    if _language.get() == "de":
+    return _date(clock.local(day).date() if isinstance(day, datetime.datetime) else day, _language.get())
+
+
+@lru_cache(KEPT)
+def _date(day: datetime.date, language: str) -> str:
+    if language == "de":
         return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
-    return f"{day.day} {month(day)}"
+    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
 
 
 def moment(utc: datetime.datetime | None) -> str:
@@ -144,6 +152,17 @@ def moment(utc: datetime.datetime | None) -> str:
 def month(day: datetime.date | None) -> str:
     """The month of a day: „November 2026“."""
     return "" if day is None else f"{MONTHS[language()][day.month - 1]} {day.year}"
+
+
+def period(months: int | None) -> str:
+    """How often something is paid: „monatlich“, „12 Monate“; nothing for what is paid once."""
+    return _period(months, _language.get()) if months else ""
+
+
+@lru_cache(KEPT)
+def _period(months: int, language: str) -> str:
+    with speak(language):
+        return t("monatlich") if months == 1 else t("{n} Monate", n=months)
 
 
 def number(n: int | float | Decimal | None) -> str:

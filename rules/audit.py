@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from database import Table, in_write
 from models import Account, AuditEntry, Customer
@@ -14,8 +13,7 @@ from models import Account, AuditEntry, Customer
 SECRET = {"password_hash", "phone_password_hash", "token_hash", "secret"}
 
 
-@dataclass(frozen=True)
-class Acting:
+class Acting(NamedTuple):
     """Who is at work: a person's account, or a name such as "Zeitsteuerung"."""
 
     who: str

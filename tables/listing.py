@@ -4,9 +4,8 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
 from peewee import SQL, DateField, DateTimeField, IntegerField, NodeList, Tuple
@@ -19,8 +18,7 @@ MOST_WORDS = 4
 MOST = 2**31 - 1
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """One page of a list as it was asked for at `address`; `next` and `previous` are query strings or None."""
 
     address: str
@@ -62,7 +60,8 @@ class Listing:
         q = asked.get("q", "")[:100].replace("\x00", "").strip()
         words = fold(q).split()[:MOST_WORDS]
         back = "before" in asked
-        place = _place(asked.get("before") or asked.get("after") or "", self._kind(sort))
+        token = asked.get("before") or asked.get("after")
+        place = _place(token, self._kind(sort)) if token else None
         rows = self._rows(sort, back and place is not None, place, words, size, scope)
         more, rows = len(rows) > size, rows[:size]
         if back and place is not None:

@@ -1,5 +1,7 @@
 """Logins that last, and what somebody had typed when one ended."""
 
+from datetime import timedelta
+
 from peewee import JOIN, CharField, DateTimeField, ForeignKeyField, TextField, fn
 
 import clock
@@ -11,9 +13,9 @@ from tables.profile import AllowedNetwork, Contact, Customer
 class Session(Table):
     """A login until logging out: a random token in the cookie, its hash here."""
 
-    IDLE_HOURS = 2
-    LONGEST_DAYS = 14
-    NOTED_EVERY_MINUTES = 5
+    IDLE = timedelta(hours=2)
+    LONGEST = timedelta(days=14)
+    NOTED_EVERY = timedelta(minutes=5)
 
     token_hash = CharField(max_length=64, unique=True)
     account = ForeignKeyField(Account, backref="sessions", on_delete="CASCADE")
@@ -25,20 +27,19 @@ class Session(Table):
 
     @property
     def is_over(self):
-        return self.last_used_at < clock.ago(hours=self.IDLE_HOURS) or self.created_at < clock.ago(
-            days=self.LONGEST_DAYS
-        )
+        now = clock.now()
+        return now - self.last_used_at > self.IDLE or now - self.created_at > self.LONGEST
 
     @classmethod
     def end_old(cls):
         """Delete those that are over, and with them the drafts nobody came back for."""
-        idle, oldest = clock.ago(hours=cls.IDLE_HOURS), clock.ago(days=cls.LONGEST_DAYS)
-        cls.delete().where((cls.last_used_at < idle) | (cls.created_at < oldest)).execute()
+        now = clock.now()
+        cls.delete().where((cls.last_used_at < now - cls.IDLE) | (cls.created_at < now - cls.LONGEST)).execute()
 
     @property
     def use_is_old(self):
         """Whether the last use is long enough ago to be written down again."""
-        return self.last_used_at < clock.ago(minutes=self.NOTED_EVERY_MINUTES)
+        return clock.now() - self.last_used_at > self.NOTED_EVERY
 
 
 class Draft(Table):

@@ -2,8 +2,8 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import flask
@@ -32,8 +32,7 @@ class RowNumber(IntegerConverter):
         super().__init__(url_map, **{"max": 2**31 - 1} | options)
 
 
-@dataclass(frozen=True)
-class Current:
+class Current(NamedTuple):
     """Who is at the other end; all None for a visitor."""
 
     session: SessionRow | None = None
@@ -44,6 +43,7 @@ class Current:
     can_switch: bool = False
 
 
+RUN, REQUESTS = secrets.token_hex(6), count(1)  # together they name a request in the audit log
 NOBODY = Current()
 current: Any = LocalProxy(lambda: g.current)
 
@@ -100,6 +100,13 @@ def found(model, query=None, **key):
     return row or abort(404)
 
 
+class Logins(LoginManager):
+    """flask-login without its fingerprint of the browser: a session here is a row that can be ended."""
+
+    def _session_protection_failed(self):
+        return False
+
+
 class _Visitor(UserMixin):
     """What flask-login keeps of somebody who is logged in: the token of the session's row."""
 
@@ -135,8 +142,7 @@ def load(token: str) -> _Visitor | None:
 def guard(app: Flask) -> None:
     """Close every route but for those whom its mark lets in; the order is host, origin, kind of body, guard."""
     app.url_map.converters["int"] = RowNumber
-    logins = LoginManager(app)
-    logins.session_protection = None
+    logins = Logins(app)
     logins.user_loader(load)
     app.before_request(_enter)
     app.teardown_request(_leave)
@@ -159,7 +165,11 @@ def _enter():
     if refusal := _check_origin(asked):
         return refusal
     _check_body(asked)
-    return _check_entry(asked)
+    entry = entry_of(flask.current_app, asked.endpoint) if asked.endpoint else Entry("public")
+    refusal = _check_entry(asked, entry)
+    if refusal is None and asked.endpoint and asked.method not in SAFE and entry.kind != "machine":
+        flask.current_app.extensions["csrf"].protect()
+    return refusal
 
 
 def _leave(_error=None):
@@ -170,7 +180,7 @@ def _leave(_error=None):
 
 def _act(who, customer=None):
     """From here on `who` is at work in this request."""
-    g.acting = audit.acting(who, customer, client_address(), secrets.token_hex(8))
+    g.acting = audit.acting(who, customer, client_address(), f"{RUN}-{next(REQUESTS)}")
     g.acting.__enter__()
 
 
@@ -201,8 +211,7 @@ def _check_body(asked):
         abort(415)
 
 
-def _check_entry(asked):
-    entry = entry_of(flask.current_app, asked.endpoint) if asked.endpoint else Entry("public")
+def _check_entry(asked, entry):
     if entry.kind == "machine":
         _act("Schnittstelle")
         return None if entry.proof() else abort(401)

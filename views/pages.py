@@ -3,12 +3,17 @@
 from typing import Any
 
 from flask import Response, flash, redirect, request
+from werkzeug.datastructures import Headers
 
 from models import Listing, Page
+from views import current
 from views.rendering import render
 
-HTML = "text/html; charset=utf-8"
-VARY = "HX-Request, HX-Target, HX-History-Restore-Request"
+PERSONAL = (
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Vary", "HX-Request, HX-Target, HX-History-Restore-Request, Cookie"),
+    ("Cache-Control", "no-store"),
+)
 
 
 def wants_fragment() -> bool:
@@ -24,12 +29,9 @@ def wants_fragment() -> bool:
 def page(template: str, status: int = 200, frame: str = "page", **values: Any) -> Response:
     """Render a template as a full page (in layout/<frame>.html) or, for htmx, as a fragment."""
     layout = "layout/fragment.html" if wants_fragment() else f"layout/{frame}.html"
-    response = Response(render(template, layout=layout, **values), status, content_type=HTML)
-    response.headers["Vary"] = VARY
-    response.headers["Cache-Control"] = "no-store"
-    if status >= 400:
-        response.headers["HX-Push-Url"] = "false"
-    return response
+    headers = Headers([*PERSONAL, ("HX-Push-Url", "false")] if status >= 400 else PERSONAL)
+    text = render(template, layout=layout, current=current._get_current_object(), **values)
+    return Response(text, status, headers)
 
 
 def done(sentence: str, address: str) -> Response:

@@ -11,11 +11,13 @@ from markupsafe import Markup, _escape_inner, escape
 
 import texts
 
+OBJECTS = ("row", "listing", "current", "hoster")
+
 
 class QuickGenerator(CodeGenerator):
-    """Writes templates whose calls and rows are Python's own, and that escape by `QuickEnvironment.escaped`.
+    """Writes templates whose calls and rows are Python's own, and that make no Markup of what is only written out.
 
-    No function or macro of ours asks for the context or the environment, and a `row` is what a list has: an object.
+    No function or macro of ours asks for the context or the environment, and OBJECTS have attributes, not items.
     """
 
     def visit_Call(self, node, frame, forward_caller=False):
@@ -30,17 +32,31 @@ class QuickGenerator(CodeGenerator):
         self.write("caller=caller)" if forward_caller else ")")
 
     def visit_Getattr(self, node, frame):
-        if isinstance(node.node, nodes.Name) and node.node.name == "row":
+        if isinstance(node.node, nodes.Name) and node.node.name in OBJECTS:
             self.visit(node.node, frame)
             self.write(f".{node.attr}")
         else:
             super().visit_Getattr(node, frame)
 
+    def write_commons(self):
+        super().write_commons()
+        self.writeline("escape_text, escaped = environment.escape_text, environment.escaped")
+
     def _output_child_pre(self, node, frame, finalize):
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.escaped(")
+        if self._is_escaped(frame, finalize):
+            self.write("(escape_text(said) if type(said := ")
         else:
             super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node, frame, finalize):
+        if self._is_escaped(frame, finalize):
+            self.write(") is str else escaped(said))")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+    @staticmethod
+    def _is_escaped(frame, finalize):
+        return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None
 
 
 class Translation(NodeTransformer):
@@ -64,15 +80,13 @@ class QuickEnvironment(Environment):
         with texts.speak(self.spoken):
             return Translation().visit(super()._parse(source, name, filename))
 
+    escape_text = staticmethod(_escape_inner)
+
     @staticmethod
     def escaped(value):
-        """What may stand in a page for a value: as `escape`, without making Markup of what is only written out."""
+        """What may stand in a page for a value that is no plain text."""
         kind = type(value)
-        if kind is str:
-            return _escape_inner(value)
-        if kind is int:
-            return str(value)
-        return value if kind is Markup else escape(value)
+        return value if kind is Markup else str(value) if kind is int else escape(value)
 
     def make_globals(self, d):
         """A plain dictionary: every import of macros compares the names in it."""

@@ -3,13 +3,12 @@
 import json
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
-from typing import Any
+from typing import Any, NamedTuple
 
-from peewee import AutoField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import AutoField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField
 
 import clock
 from database import write
@@ -27,8 +26,7 @@ FOREIGN_NETWORK = lazy(
 )
 
 
-@dataclass(frozen=True)
-class Who:
+class Who(NamedTuple):
     """Who is at the other end of a request.
 
     `places` counts the customers whose contact the account is, `networks` what the customer's whitelist has.
@@ -149,22 +147,24 @@ def who(token: str) -> Who | None:
 
 def _filled(model: Any, cells: Iterator[Any]) -> Any:
     """One row's part for a model; None where an outer join found nothing."""
-    values = {
-        name: convert(cell) if convert else cell for (name, convert), cell in zip(_fields(model), cells, strict=False)
-    }
+    names, conversions = _fields(model)
+    values = dict(zip(names, cells, strict=False))  # takes no more than the model's cells
     if values["id"] is None:
         return None
-    instance = model()
-    instance.__data__, instance._dirty = values, set()
+    for name, convert in conversions:
+        values[name] = convert(values[name])
+    instance = model(__no_default__=True)  # peewee's own way for rows that come from the database
+    instance.__data__ = values
     return instance
 
 
 @cache
-def _fields(model: Any) -> list[tuple[str, Any]]:
-    """The model's fields, each with what makes its value from the database's where that is something else."""
-    as_they_are = (CharField, TextField, IntegerField, AutoField, ForeignKeyField)
-    return [
-        (field.name, None if type(field) in as_they_are else field.python_value) for field in model._meta.sorted_fields
+def _fields(model: Any) -> tuple[list[str], list[tuple[str, Any]]]:
+    """The model's fields, and what makes the values of those that the database keeps as something else."""
+    fields = model._meta.sorted_fields
+    as_they_are = (CharField, TextField, IntegerField, AutoField, ForeignKeyField, DateField, DateTimeField)
+    return [field.name for field in fields], [
+        (field.name, field.python_value) for field in fields if type(field) not in as_they_are
     ]
 
 
