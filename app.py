@@ -1,22 +1,21 @@
 """create_app() and the command line; wiring only."""
 
-import gc
 import logging
 from datetime import timedelta
-from threading import Condition, Event
+from threading import Event
 
 import click
 import waitress
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
-from waitress.task import ThreadedTaskDispatcher
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import commands
 import config
 import models
+import server
 import texts
 import values
 import views
@@ -25,7 +24,7 @@ from rules import audit, demo, operation
 from rules.access import sessions
 from rules.staff import accounts
 from texts import t
-from views import access, assets, cookies, errors, headers, menu, rendering, sections
+from views import access, assets, cookies, errors, headers, menu, proof, rendering, sections
 from views.rendering import QuickEnvironment
 
 LARGEST_BODY = 25 * 1024 * 1024
@@ -52,10 +51,12 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SETTINGS=settings,
         ASSETS=assets.build(settings.hoster),
         ASK_TO_LOG_IN=access.ask_to_log_in,
+        ASK_TO_SET_UP=access.ask_to_set_up,
+        ASK_FOR_PROOF=proof.ask_for_proof,
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),
-        SESSION_COOKIE_NAME="kundencenter",
+        SESSION_COOKIE_NAME="__Host-kundencenter" if settings.is_https else "kundencenter",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_REFRESH_EACH_REQUEST=False,
@@ -73,7 +74,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for endpoint in app.view_functions:
         views.entry_of(app, endpoint)
     errors.register(app)
-    app.after_request(headers.secure)
+    headers.register(app, settings.is_https)
     speak_in_templates(app, settings.hoster)
     app.session_interface = cookies.Cookies(app)
     for command in (serve, *commands.COMMANDS):
@@ -91,23 +92,6 @@ def speak_in_templates(app: Flask, hoster: config.Hoster) -> None:
         menu=LocalProxy(menu.menu), state_of=models.state_of, kept=rendering.kept, csrf_token=cookies.csrf_token,
     )  # fmt: skip
     rendering.speak_all(app)
-
-
-class Warmest(Condition):
-    """Wakes whoever came last: of the server's threads the one whose connection and memory are still warm."""
-
-    def notify(self, n=1):
-        self._waiters.rotate(n)
-        super().notify(n)
-
-
-class Dispatcher(ThreadedTaskDispatcher):
-    """waitress' threads, the warmest first."""
-
-    def __init__(self, threads):
-        super().__init__()
-        self.queue_cv = Warmest(self.lock)
-        self.set_thread_count(threads)
 
 
 class TrustedProxies:
@@ -144,17 +128,16 @@ def serve(host, port, threads):
             accounts.check_public(host)
             link = accounts.first_link()
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news
-        server = waitress.create_server(
-            app, host=host, port=port, ident=None, _dispatcher=Dispatcher(threads),
+        portal = waitress.create_server(
+            app, host=host, port=port, ident=None, _dispatcher=server.Dispatcher(threads),
             max_request_body_size=LARGEST_BODY + MARGIN, clear_untrusted_proxy_headers=False,
         )  # fmt: skip
     greet(settings, link)
-    gc.freeze()  # what is there now stays; with what comes and goes the collector need not be so busy
-    gc.set_threshold(20_000, 20, 100)
+    server.settle_in()
     stop = Event()
     worker = work.in_background(stop)
     try:
-        server.run()
+        portal.run()
     finally:
         stop.set()
         worker.join(timeout=10)

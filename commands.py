@@ -87,4 +87,22 @@ def staff_add(email: str, role: str) -> None:
     click.echo(accounts.add(email, role))
 
 
-COMMANDS = (demo, upgrade, work, staff_add)
+@click.command(name="staff-remove")
+@click.argument("email")
+@command
+def staff_remove(email: str) -> None:
+    """Take a person off the staff."""
+    accounts.remove(email)
+    click.echo(t("{email} gehört nicht mehr zu den Mitarbeitern.", email=email))
+
+
+@click.command(name="staff-reset")
+@click.argument("email")
+@command
+def staff_reset(email: str) -> None:
+    """Forget the second factor of a person of the staff, who lost it; it is set up anew at the next login."""
+    accounts.forget_factors(email)
+    click.echo(t("{email} richtet den zweiten Faktor beim nächsten Login neu ein.", email=email))
+
+
+COMMANDS = (demo, upgrade, work, staff_add, staff_remove, staff_reset)

@@ -77,6 +77,8 @@ class Settings:
     public_url: str = ""
     secret_key: str = ""
     trusted_proxies: tuple[str, ...] = ()
+    recovery_hours: int = 72
+    recovery_by_letter: bool = False
     hoster: Hoster = Hoster()
     nameserver: tuple[NameServer, ...] = ()
 
@@ -113,6 +115,8 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
         public_url=(_text(given, "public_url") or f"http://127.0.0.1:{port}").rstrip("/"),
         secret_key=_text(given, "secret_key") or _kept_secret(data_dir),
         trusted_proxies=_networks(given.get("trusted_proxies", "")),
+        recovery_hours=_whole(given, "recovery_hours", Settings.recovery_hours, 1, 720),
+        recovery_by_letter=_yes_or_no(given, "recovery_by_letter"),
         hoster=_hoster(given.get("hoster", {})),
         nameserver=_name_servers(given.get("nameserver", []), data_dir),
     )
@@ -155,6 +159,24 @@ def _text(given: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise WrongSetting(f"{name}: must be text, is {value!r}")
     return value.strip()
+
+
+def _whole(given: Mapping[str, Any], name: str, default: int, least: int, most: int) -> int:
+    """A whole number, written as one in the file and as text in the environment."""
+    value = given.get(name, default)
+    number = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+    if type(number) is not int or not least <= number <= most:
+        raise WrongSetting(f"{name}: must be a whole number from {least} to {most}, is {value!r}")
+    return number
+
+
+def _yes_or_no(given: Mapping[str, Any], name: str) -> bool:
+    """true or false, in the environment as text; false when it is not set."""
+    value = given.get(name, False)
+    found = {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else value
+    if not isinstance(found, bool):
+        raise WrongSetting(f"{name}: must be true or false, is {value!r}")
+    return found
 
 
 def _check_address(name: str, address: str, schemes: set[str]) -> None:

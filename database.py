@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 from peewee import (
     Alias,
@@ -19,6 +20,8 @@ from peewee import (
     Value,
 )
 from playhouse.db_url import connect
+
+from config import LOOPBACK
 
 database = DatabaseProxy()
 connection_errors = (OperationalError, InterfaceError)
@@ -44,12 +47,25 @@ def start(url: str) -> None:
     if scheme == "sqlite":
         opened = SqliteDatabase(rest.removeprefix("/") or ":memory:", pragmas=PRAGMAS)
     else:
-        opened = connect(f"psycopg3://{rest}")
+        opened = connect(f"psycopg3://{_protected(rest)}")
     if database.obj is not None and not database.is_closed():
         database.close()
     database.initialize(opened)
     for query in Compiled.known:
         query.forget()
+
+
+def _protected(address: str) -> str:
+    """The address of a PostgreSQL server that must prove its name when it is another machine.
+
+    libpq would do without encryption when the server offers none; whoever wants it otherwise says so by `sslmode`.
+    """
+    parts = urlsplit(f"//{address}")
+    asked = parse_qs(parts.query)
+    if parts.hostname in {None, *LOOPBACK} or "sslmode" in asked:
+        return address
+    more = "sslmode=verify-full" + ("" if "sslrootcert" in asked else "&sslrootcert=system")
+    return f"{address}{'&' if parts.query else '?'}{more}"
 
 
 def is_sqlite() -> bool:

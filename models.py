@@ -2,11 +2,22 @@
 
 from tables.access import Account, PasswordLink, Staff
 from tables.accounting import BALANCE, LEDGER, LEFT_OF_INVOICES, Booking, Invoice, InvoiceDocument, InvoiceLine
+from tables.brakes import HOLDING, Brake, KnownBrowser
 from tables.documents import Document
+from tables.email_changes import EmailChange
+from tables.factors import Authenticator, Challenge, LoginStep, Passkey, RecoveryCode
+from tables.invitations import (
+    WITHOUT_ACCESS,
+    Invitation,
+    InvitationRun,
+    customers_without_access,
+    uninvited_customers,
+)
 from tables.legal import Fee, LegalText
 from tables.listing import Listing, Page
 from tables.notices import Notice, Subscription
 from tables.operation import AuditEntry, NumberRange, Outbox, Work
+from tables.phone import PhoneCheck, PhonePin
 from tables.products import (
     Cancellation,
     Contract,
@@ -23,7 +34,16 @@ from tables.products import (
 )
 from tables.products.invoices import invoices_of
 from tables.products.lists import DOMAIN_CONTRACTS, OTHERS, SERVERS, WEBHOSTING
-from tables.profile import NETWORKS, AllowedNetwork, Contact, Customer, ProcessingAgreement
+from tables.profile import NETWORKS, AllowedNetwork, Contact, Customer, ProcessingAgreement, WhitelistSuspension
+from tables.recovery import (
+    ENDED_RECOVERIES,
+    OPEN_RECOVERIES,
+    Recovery,
+    RecoveryClaim,
+    RecoveryView,
+    RecoveryVote,
+    stage_of,
+)
 from tables.sessions import WHO, Draft, Session
 from tables.staff import (
     ALL_TICKETS,
@@ -47,7 +67,9 @@ from tables.start import NEWEST_INVOICE, NEXT_RENEWALS, OPEN_REQUESTS
 from tables.support import TICKETS, Attachment, Message, Ticket
 
 TABLES = (
-    Account, Staff, PasswordLink, Customer, Contact, AllowedNetwork, ProcessingAgreement, Session, Draft,
+    Account, Staff, PasswordLink, Customer, Contact, AllowedNetwork, WhitelistSuspension, ProcessingAgreement,
+    Session, Draft, Authenticator, RecoveryCode, Passkey, Challenge, LoginStep, Brake, KnownBrowser,
+    EmailChange, Invitation, InvitationRun, PhoneCheck, PhonePin, RecoveryClaim, Recovery, RecoveryVote, RecoveryView,
     Plan, PlanPrice, Domain, Contract, Cancellation, Suspension, PanelAccess,
     Server, ServerAddress, Specification, TrafficSample,
     Invoice, InvoiceLine, InvoiceDocument, Booking,

@@ -5,9 +5,21 @@ from threading import Event, Thread
 
 from database import connection_errors, drop_connection
 from rules import mail, work
+from rules.access import links
+from rules.access.recovery import cases, documents
+from rules.staff import invitations, letters
 
 PAUSE_SECONDS = 1.0
-HANDLERS = {"mail": mail.deliver}
+HANDLERS = {
+    "mail": mail.deliver,
+    "password_link": links.answer,
+    "invitation": invitations.invite,
+    "letters": letters.write_all,
+    "letters deletion": letters.delete,
+    "recovery claim": cases.examine,
+    "recovery file": documents.delete,
+    "recovery lapse": cases.lapse,
+}
 log = logging.getLogger("kundencenter.work")
 
 

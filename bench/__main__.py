@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 import brotli
 
-ROUNDS, REQUESTS = 7, 300
+ROUNDS, REQUESTS, FLOODED = 7, 300, 1000
 LOGIN, PASSWORD = "20001", "Demo-Kunde-20001"
 FRAGMENT = {"HX-Request": "true", "HX-Target": "main#content"}
 LIST, ACCOUNT = "/produkte/webhosting?size=25", "/buchhaltung/kundenkonto?size=25"
@@ -114,6 +114,36 @@ def first_visit(portal):
     return len(gzip.compress(page)) + sum(sizes), 1 + len(sizes)
 
 
+def memory(server):
+    """Resident bytes of the process."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) * 1024
+
+
+def slowest(portal, requests):
+    """Milliseconds within which 99 of 100 pages came."""
+    times = []
+    for _ in range(requests):
+        began = time.perf_counter()
+        portal.ask(LIST, FRAGMENT)
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.quantiles(times, n=100)[98]
+
+
+def flood(portal):
+    """What 64 people who try passwords do to somebody else's page, and to the memory."""
+    idle, before = slowest(portal, FLOODED), memory(portal)
+    trying = subprocess.Popen([sys.executable, "-m", "bench.flood", str(portal.port), "10"], stdout=subprocess.PIPE,
+                              text=True)  # fmt: skip
+    time.sleep(1)
+    flooded = slowest(portal, FLOODED)
+    answers = trying.communicate()[0].strip()
+    time.sleep(1)
+    grown = memory(portal) / before
+    print(f"64 logins at once ({answers}): p99 of a page {flooded:.1f} ms, idle {idle:.1f} ms, ratio "
+          f"{flooded / idle:.1f} (at most 3); memory afterwards {grown:.2f} of before (at most 1.2)")  # fmt: skip
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         environ = {"KUNDENCENTER_DATA_DIR": folder, "KUNDENCENTER_CONFIG": ""}
@@ -122,6 +152,7 @@ def main():
         serve = (sys.executable, "app.py", "serve", "--port", "{port}", "--threads", "2")
         with Server(sys.executable, "-m", "bench.hello", "{port}") as hello, Server(*serve, environ=environ) as portal:
             report(hello, portal)
+            flood(portal)
 
 
 def report(hello, portal):

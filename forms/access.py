@@ -12,12 +12,20 @@ class LoginForm(Form):
     login = StringField(
         lazy("Kundennummer (steht oben auf jeder Rechnung) oder E-Mail-Adresse"),
         [required(), Length(max=254, message=lazy("Das ist zu lang."))],
-        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+        render_kw={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(
         lazy("Service-Passwort"),
         [required(), Length(max=128, message=lazy("Das ist zu lang."))],
         description=lazy("Service-Passwort: nur für dieses Kundencenter, nicht für Ihr E-Mail-Postfach."),
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class ProofForm(Form):
+    proof_password = PasswordField(
+        lazy("Service-Passwort"),
+        [required(), Length(max=128, message=lazy("Das ist zu lang."))],
         render_kw={"autocomplete": "current-password"},
     )
 

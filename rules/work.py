@@ -1,7 +1,7 @@
 """What has to happen outside: put down with the change that wants it, done afterwards, at least once."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import clock
@@ -13,12 +13,25 @@ from rules import audit
 log = logging.getLogger("kundencenter.work")
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 12
+AT_ONCE = 500  # rows of one INSERT
 
 
 def later(kind: str, key: object, due: datetime | None = None) -> None:
     """Put down work of a kind; the same kind and key once only."""
     with write():
         Work.insert(kind=kind, key=str(key), due=due or clock.now()).on_conflict_ignore().execute()
+
+
+def later_each(kind: str, keys: Sequence[object], a_second: int) -> None:
+    """The same for many, so many due a second that what others put down meanwhile need not wait for all of them."""
+    first = clock.now()
+    rows = [
+        {"kind": kind, "key": str(key), "due": first + timedelta(seconds=place / a_second)}
+        for place, key in enumerate(keys)
+    ]
+    with write():
+        for start in range(0, len(rows), AT_ONCE):
+            Work.insert_many(rows[start : start + AT_ONCE]).on_conflict_ignore().execute()
 
 
 def do_next(handlers: Mapping[str, Callable[[str], None]]) -> bool:

@@ -1,6 +1,6 @@
 """Who can log in: accounts, staff, one-time links."""
 
-from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField
+from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, fn
 
 import clock
 from database import Table
@@ -49,6 +49,11 @@ class PasswordLink(Table):
     created_at = DateTimeField(default=clock.now)
     used_at = DateTimeField(null=True)
 
+    @property
+    def works(self):
+        """Whether a password can still be set with it."""
+        return self.used_at is None and self.expires_at > clock.now()
+
     @classmethod
     def open(cls):
         """Links that still work."""
@@ -58,6 +63,12 @@ class PasswordLink(Table):
     def made_since(cls, account, moment):
         """How many links were made for the account since then."""
         return cls.select().where(cls.account == account, cls.created_at >= moment).count()
+
+    @classmethod
+    def newest_of(cls, accounts):
+        """Each account's last link, whether it works or not."""
+        newest = cls.select(fn.MAX(cls.id)).where(cls.account.in_(accounts)).group_by(cls.account)
+        return cls.select().where(cls.id.in_(newest))
 
     @classmethod
     def end_all(cls, account):

@@ -30,6 +30,7 @@ class Customer(Table):
     invoice_email = CharField(default="")
     invoice_with_contact = BooleanField(default=False)
     payment_method = CharField(max_length=20, default="transfer")
+    second_factor_required_at = DateTimeField(null=True)
     search_text = TextField(default="")
     created_at = DateTimeField(default=clock.now)
 
@@ -145,6 +146,27 @@ class AllowedNetwork(Table):
 NETWORKS = Compiled(
     lambda: AllowedNetwork.select(AllowedNetwork.network).where(AllowedNetwork.customer == parameter("customer"))
 )
+
+
+class WhitelistSuspension(Table):
+    """Somebody of the staff let the customer's people in from everywhere, for a reason, until it is ended."""
+
+    customer = ForeignKeyField(Customer, backref="whitelist_suspensions", on_delete="CASCADE")
+    staff_account = ForeignKeyField(Account)
+    reason = CharField()
+    until = DateTimeField()
+    created_at = DateTimeField(default=clock.now)
+    ended_at = DateTimeField(null=True)
+
+    @classmethod
+    def in_force(cls, customer):
+        """The one that holds now, or None."""
+        return (
+            cls.select()
+            .where(cls.customer == customer, cls.ended_at.is_null(), cls.until > clock.now())
+            .order_by(cls.id.desc())
+            .first()
+        )
 
 
 class ProcessingAgreement(Table):

@@ -7,7 +7,8 @@ from peewee import JOIN, CharField, DateTimeField, ForeignKeyField, TextField, f
 import clock
 from database import Compiled, Table, parameter
 from tables.access import Account, Staff
-from tables.profile import AllowedNetwork, Contact, Customer
+from tables.factors import Authenticator, Passkey
+from tables.profile import AllowedNetwork, Contact, Customer, WhitelistSuspension
 
 
 class Session(Table):
@@ -16,12 +17,15 @@ class Session(Table):
     IDLE = timedelta(hours=2)
     LONGEST = timedelta(days=14)
     NOTED_EVERY = timedelta(minutes=5)
+    PROVED_FOR = timedelta(minutes=10)
 
     token_hash = CharField(max_length=64, unique=True)
     account = ForeignKeyField(Account, backref="sessions", on_delete="CASCADE")
     contact = ForeignKeyField(Contact, null=True, on_delete="SET NULL")
     address = CharField(max_length=45, default="")
     device = CharField(default="")
+    method = CharField(max_length=20, default="password")
+    proved_at = DateTimeField(null=True, default=clock.now)
     created_at = DateTimeField(default=clock.now)
     last_used_at = DateTimeField(default=clock.now, index=True)
 
@@ -29,6 +33,11 @@ class Session(Table):
     def is_over(self):
         now = clock.now()
         return now - self.last_used_at > self.IDLE or now - self.created_at > self.LONGEST
+
+    @property
+    def is_proved(self):
+        """Whether somebody showed a short while ago that they know the password."""
+        return self.proved_at is not None and clock.now() - self.proved_at <= self.PROVED_FOR
 
     @classmethod
     def end_old(cls):
@@ -55,13 +64,26 @@ def _who():
     other = Contact.alias()
     places = other.select(fn.COUNT(other.id)).where(other.account == Session.account, other.withdrawn_at.is_null())
     listed = AllowedNetwork.select(fn.COUNT(AllowedNetwork.id)).where(AllowedNetwork.customer == Customer.id)
+    suspended = WhitelistSuspension.select(fn.COUNT(WhitelistSuspension.id)).where(
+        WhitelistSuspension.customer == Customer.id,
+        WhitelistSuspension.ended_at.is_null(),
+        WhitelistSuspension.until > parameter("now"),
+    )
+    apps = Authenticator.select(fn.COUNT(Authenticator.id)).where(Authenticator.account == Session.account)
+    passkeys = Passkey.select(fn.COUNT(Passkey.id)).where(Passkey.account == Session.account)
     columns = [
         field.alias(f"{model.__name__.lower()}__{field.name}")
         for model in (Session, Account, Contact, Customer, Staff)
         for field in model._meta.sorted_fields
     ]
     return (
-        Session.select(*columns, places.alias("places"), listed.alias("networks"))
+        Session.select(
+            *columns,
+            places.alias("places"),
+            listed.alias("networks"),
+            suspended.alias("suspended"),
+            (fn.COALESCE(apps, 0) + fn.COALESCE(passkeys, 0)).alias("factors"),
+        )
         .join(Account)
         .join(Staff, JOIN.LEFT_OUTER, on=Staff.account == Account.id)
         .join(Contact, JOIN.LEFT_OUTER, on=Session.contact == Contact.id)

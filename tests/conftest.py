@@ -9,11 +9,12 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
 import app as portal
+import clock
 import config
 import database
 import gateways
 import texts
-from models import Account, Contact, Customer, Session, Staff
+from models import Account, Authenticator, Contact, Customer, Session, Staff
 from rules import audit, operation
 from rules.access import sessions
 from rules.access.passwords import hashed
@@ -124,6 +125,7 @@ def raise_the_cast() -> None:
     for name, role in (("clerk", "support"), ("bookkeeper", "billing"), ("chief", "admin")):
         account = Account.create(email=f"{name}@hoster.example", name=name.title(), password_hash=password_hash)
         Staff.create(account=account, role=role)
+        Authenticator.create(account=account, secret="sealed", confirmed_at=clock.now())
         enter(account, f"token of {name}")
 
 

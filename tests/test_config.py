@@ -33,6 +33,15 @@ def test_the_hoster_s_own_words_are_taken(tmp_path):
     assert (hoster.name, hoster.colour) == ("Nordhost", "#aa0000")
 
 
+def test_recovery_waits_three_days_and_asks_two_people_unless_the_hoster_says_otherwise(tmp_path):
+    settings = load(tmp_path)
+    assert (settings.recovery_hours, settings.recovery_by_letter) == (72, False)
+    settings = load(tmp_path, "recovery_hours = 24\nrecovery_by_letter = true")
+    assert (settings.recovery_hours, settings.recovery_by_letter) == (24, True)
+    settings = load(tmp_path, "recovery_by_letter = true", RECOVERY_HOURS="720", RECOVERY_BY_LETTER="False")
+    assert (settings.recovery_hours, settings.recovery_by_letter) == (720, False)
+
+
 @pytest.mark.parametrize(
     ("toml", "name"),
     [
@@ -45,6 +54,11 @@ def test_the_hoster_s_own_words_are_taken(tmp_path):
         ("trusted_proxies = ['10.0.0.1/8']", "trusted_proxies"),
         ("[[nameserver]]\nname = 'a'\nkind = 'djbdns'\nnameservers = ['ns.example']", "nameserver a"),
         ("[[nameserver]]\nkind = 'zonefile'", "nameserver"),
+        ("recovery_hours = 0", "recovery_hours"),
+        ("recovery_hours = 721", "recovery_hours"),
+        ("recovery_hours = true", "recovery_hours"),
+        ("recovery_hours = 1.5", "recovery_hours"),
+        ("recovery_by_letter = 1", "recovery_by_letter"),
         ("= broken", "kundencenter.toml"),
     ],
 )
@@ -54,7 +68,15 @@ def test_a_wrong_setting_in_the_file_is_named(tmp_path, toml, name):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("DATABASE_URL", "mysql://x"), ("COLOUR", "red"), ("CONFIG", "/does/not/exist.toml")]
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://x"),
+        ("COLOUR", "red"),
+        ("CONFIG", "/does/not/exist.toml"),
+        ("RECOVERY_HOURS", "a day"),
+        ("RECOVERY_HOURS", "-1"),
+        ("RECOVERY_BY_LETTER", "perhaps"),
+    ],
 )
 def test_a_wrong_setting_in_the_environment_is_named(tmp_path, name, value):
     with pytest.raises(config.WrongSetting, match=f"(?i){name}"):

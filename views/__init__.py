@@ -17,7 +17,7 @@ import texts
 from models import Account, Contact, Customer, Staff
 from models import Session as SessionRow
 from rules import audit
-from rules.access import sessions
+from rules.access import drafts, second_factor, sessions
 from texts import t
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -41,6 +41,7 @@ class Current(NamedTuple):
     customer: Customer | None = None
     staff: Staff | None = None
     can_switch: bool = False
+    lacks_factor: bool = False
 
 
 RUN, REQUESTS = secrets.token_hex(6), count(1)  # together they name a request in the audit log
@@ -86,6 +87,18 @@ def needs(*rights: str):
 def staff(duty: str):
     """The hoster's people enter: "support", "billing", "admin", or "any" of them."""
     return _marked(Entry("staff", (duty,)))
+
+
+def sensitive(view):
+    """Who sends this has shown a short while ago that they know the password, or is asked for it first."""
+    view.is_sensitive = True
+    return view
+
+
+def setup(view):
+    """Somebody may come here who has to set up a second factor before anything else."""
+    view.is_setup = True
+    return view
 
 
 def mine(model, **key):
@@ -169,6 +182,7 @@ def _enter():
     refusal = _check_entry(asked, entry)
     if refusal is None and asked.endpoint and asked.method not in SAFE and entry.kind != "machine":
         flask.current_app.extensions["csrf"].protect()
+        return _check_proof(asked)
     return refusal
 
 
@@ -222,7 +236,19 @@ def _check_entry(asked, entry):
         return flask.current_app.config["ASK_TO_LOG_IN"]()
     if not _may_enter(entry, here):
         abort(404 if entry.kind == "customer" and here.customer is None else 403)
+    if here.lacks_factor and not _marked_as(asked, "is_setup"):
+        return flask.current_app.config["ASK_TO_SET_UP"]()
     return None
+
+
+def _check_proof(asked):
+    if _marked_as(asked, "is_sensitive") and not g.current.session.is_proved:
+        return flask.current_app.config["ASK_FOR_PROOF"]()
+    return None
+
+
+def _marked_as(asked, mark):
+    return getattr(flask.current_app.view_functions[asked.endpoint], mark, False)
 
 
 def _recognise(asked):
@@ -232,13 +258,14 @@ def _recognise(asked):
     if who is None or not who.may_act(address):
         _act("Besucher")
         return NOBODY
-    g.current = Current(who.session, who.account, who.contact, who.customer, who.staff, who.places > 1)
+    lacks_factor = second_factor.is_missing(who)
+    g.current = Current(who.session, who.account, who.contact, who.customer, who.staff, who.places > 1, lacks_factor)
     texts.speak(who.account.language)
     _act(who.account, who.customer)
     sessions.note_use(who.session, address)
     if asked.method == "GET" and session.get("draft") == asked.path:
         session.pop("draft")
-        g.draft = MultiDict(sessions.take_draft(who.session, asked.path))
+        g.draft = MultiDict(drafts.take(who.session, asked.path))
     return g.current
 
 

@@ -1,24 +1,30 @@
 """Logging in and out, passwords by link, choosing a customer and a language."""
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, abort, current_app, flash, make_response, redirect, request, session, url_for
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from flask import Blueprint, abort, flash, make_response, redirect, request, session, url_for
 
 import texts
 from forms.access import FirstPasswordForm, ForgottenForm, LanguageForm, LoginForm, NewPasswordForm
 from models import Contact
 from rules import Refused
-from rules.access import links, passwords, sessions
+from rules.access import brakes, links, passwords, sessions
 from texts import t
-from views import client_address, current, found, log_in, log_out, members, public
+from views import client_address, current, found, log_out, members, public, setup
+from views.entering import (
+    ask_for_factor,
+    came_from,
+    go_in,
+    keep_draft,
+    known_browser,
+    leave_frame,
+    own_path,
+    sealed,
+    unsealed,
+    where,
+)
+from views.headers import without_trace
 from views.pages import done, page
 
 bp = Blueprint("access", __name__)
-
-DRAFT_MOST = 200_000
-DRAFT_SECONDS = 2 * 60 * 60
-PATH_MOST = 255
 
 
 @bp.get("/anmelden")
@@ -32,23 +38,25 @@ def login():
 @bp.post("/anmelden")
 @public
 def sign_in():
-    form = LoginForm()
+    form, address = LoginForm(), own_path(request.form.get("next"))
     if not form.validate():
         return ask_again(form, 422)
     try:
-        token = sessions.sign_in(form.login.data, form.password.data, client_address(), device())
-    except passwords.Busy as busy:
-        return ask_again(form.refuse(busy), 503)
+        token = sessions.sign_in(form.login.data, form.password.data, browser=known_browser(), **where())
+    except sessions.SecondFactorNeeded as needed:
+        return ask_for_factor(needed.token, address, unsealed())
+    except (brakes.Braked, passwords.Busy) as refusal:
+        return ask_again(form.refuse(refusal), refusal.status, refusal.seconds)
     except Refused as refusal:
         return ask_again(form.refuse(refusal), 422)
-    log_in(token)
-    address = own_path(request.form.get("next"))
-    keep_draft(token, address)
-    return leave_frame(address)
+    keep_draft(token, address, unsealed())
+    session["next"] = address
+    return go_in(token)
 
 
 @bp.post("/abmelden")
 @members
+@setup
 def sign_out():
     sessions.sign_out(current.session)
     log_out()
@@ -68,7 +76,7 @@ def send_link():
     form = ForgottenForm()
     if not form.validate():
         return page("access/forgotten.html", 422, frame="plain", form=form)
-    links.ask(form.login.data)
+    links.ask(form.login.data, client_address())
     return done(
         t(
             "Wenn wir Sie unter dieser Angabe kennen, ist eine E-Mail unterwegs. "
@@ -81,7 +89,7 @@ def send_link():
 @bp.get("/passwort-neu/<token>")
 @public
 def new_password(token):
-    return page("access/new_password.html", frame="plain", form=password_form(token), token=token)
+    return show_new_password(token, password_form(token))
 
 
 @bp.post("/passwort-neu/<token>")
@@ -89,13 +97,19 @@ def new_password(token):
 def set_password(token):
     form = password_form(token)
     if not form.validate():
-        return page("access/new_password.html", 422, frame="plain", form=form, token=token)
+        return show_new_password(token, form, 422)
     try:
-        links.use(token, **form.details())
+        advice = links.use(token, **form.details())
+    except passwords.Busy as busy:
+        return show_new_password(token, form.refuse(busy), busy.status)
     except Refused as refusal:
-        return page("access/new_password.html", 422, frame="plain", form=form.refuse(refusal), token=token)
+        return show_new_password(token, form.refuse(refusal), 422)
     log_out()
-    return done(t("Ihr neues Passwort gilt. Bitte melden Sie sich damit an."), url_for(".login"))
+    return done(t("Ihr neues Passwort gilt. Bitte melden Sie sich damit an."), url_for(".login"), advice)
+
+
+def show_new_password(token, form, status=200):
+    return without_trace(page("access/new_password.html", status, frame="plain", form=form, token=token))
 
 
 def password_form(token):
@@ -146,63 +160,15 @@ def ask_to_log_in():
     return page("access/login.html", 401, frame="plain", form=form, next=came_from(), draft=sealed(), sentence=sentence)
 
 
-def ask_again(form, status):
-    address = own_path(request.form.get("next"))
-    return page(
-        "access/login.html", status, frame="plain", form=form, next=address, draft=request.form.get("draft", "")
-    )
+def ask_to_set_up():
+    """Somebody of whom a second factor is asked sets it up before anything else."""
+    flash(t("Bitte richten Sie zuerst den zweiten Faktor ein: Er ist für Ihren Zugang vorgeschrieben."), "warning")
+    return leave_frame("/daten/sicherheit")
 
 
-def sealed():
-    """The fields somebody was sending from one of our pages, without what is secret, signed."""
-    if came_from() == "/":
-        return ""
-    secret = ("password", "csrf_token", "confirmed", "current", "new", "repeated", "phone_password")
-    fields = [
-        (name, value) for name, value in request.form.items(multi=True) if not any(word in name for word in secret)
-    ]
-    return _signer().dumps(fields) if fields else ""
-
-
-def keep_draft(token, address):
-    """Lay what came sealed with the login where its form will look for it."""
-    try:
-        fields = _signer().loads(request.form.get("draft", "")[:DRAFT_MOST], max_age=DRAFT_SECONDS)
-    except BadSignature:
-        return
-    path = urlsplit(address).path[:PATH_MOST]
-    sessions.keep_draft(sessions.who(token).session, path, fields)
-    session["draft"] = path
-
-
-def _signer():
-    return URLSafeTimedSerializer(current_app.secret_key, "draft")
-
-
-def own_path(address):
-    """A path of ours to go on to; the start page for anything else."""
-    address = address or "/"
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "/"
-    is_plain = address.isprintable() and "\\" not in address
-    is_ours = address.startswith("/") and not address.startswith("//") and not parts.scheme and not parts.netloc
-    return address if is_plain and is_ours else "/"
-
-
-def came_from():
-    """The page of ours from which something was sent, by the Referer; the start page when it was none."""
-    parts = urlsplit(request.referrer or "")
-    return own_path(parts.path) if parts.netloc == request.host else "/"
-
-
-def leave_frame(address):
-    """Go on with another frame around the page: the browser loads it itself."""
-    if request.headers.get("HX-Request") == "true":
-        return make_response("", 204, {"HX-Redirect": address})
-    return redirect(address, 303)
-
-
-def device():
-    return str(request.user_agent)[:255]
+def ask_again(form, status, seconds=0):
+    address, draft = own_path(request.form.get("next")), request.form.get("draft", "")
+    answer = page("access/login.html", status, frame="plain", form=form, next=address, draft=draft)
+    if seconds:
+        answer.headers["Retry-After"] = str(seconds)
+    return answer

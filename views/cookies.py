@@ -1,20 +1,24 @@
 """The session's cookie: signed, and read once while it comes again and again."""
 
+import secrets
 from functools import lru_cache
+from hashlib import sha256
 from time import time
 
 from flask import current_app, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import generate_csrf
-from itsdangerous import BadSignature
+from itsdangerous import BadSignature, Signer
 
 KEPT_SECONDS = 600
+
+Signer.default_digest_method = staticmethod(sha256)  # SHA-1 otherwise, in Flask-WTF's tokens too (ASVS 5.0, 11.4.1)
 
 
 def csrf_token() -> str:
     """What a form must bring along; signed once for each session."""
     if "csrf_token" not in session:
-        return generate_csrf()
+        session["csrf_token"] = secrets.token_urlsafe(32)
     return _signed(session["csrf_token"], current_app.secret_key)
 
 
@@ -25,6 +29,8 @@ def _signed(_token, _key):
 
 class Cookies(SecureCookieSessionInterface):
     """Flask's signed cookie. What a checked cookie says is kept for some minutes, as text that nobody can change."""
+
+    digest_method = staticmethod(sha256)
 
     def __init__(self, app):
         self.name = self.get_cookie_name(app)

@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException
 
 from database import connection_errors, drop_connection
 from rules import NotFound, Refused
+from rules.access import brakes
 from texts import lazy
 from views import current
 from views.pages import page
@@ -59,6 +60,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, refusal)
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(Refused, refused)
+    app.register_error_handler(brakes.Braked, braked)
     for error in connection_errors:
         app.register_error_handler(error, database_away)
 
@@ -75,6 +77,13 @@ def refusal(error):
 def refused(refusal):
     """A rule said no where there is no form to say it in."""
     return show((lazy("Das geht gerade nicht"), refusal.sentence, ""), 503)
+
+
+def braked(refusal):
+    """Somebody tried too often."""
+    answer = show((lazy("Bitte warten Sie etwas"), refusal.sentence, ""), refusal.status)
+    answer.headers["Retry-After"] = str(refusal.seconds)
+    return answer
 
 
 def not_found(_error):

@@ -34,9 +34,14 @@ def page(template: str, status: int = 200, frame: str = "page", **values: Any) -
     return Response(text, status, headers)
 
 
-def done(sentence: str, address: str) -> Response:
-    """Say that it is done, there."""
-    flash(sentence, "success")
+def part(template: str, **values: Any) -> Response:
+    """A piece of a page that asks for itself anew."""
+    return Response(render(template, **values), 200, Headers(PERSONAL))
+
+
+def done(sentence: str, address: str, advice: str = "") -> Response:
+    """Say there that it is done, and what could be done better."""
+    flash(f"{sentence} {advice}".strip(), "success")
     return redirect(address, 303)
 
 

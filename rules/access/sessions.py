@@ -1,25 +1,25 @@
 """Logging in and out, choosing a customer, and who somebody is at every request."""
 
 import json
-import secrets
 from collections.abc import Iterable, Iterator
 from functools import cache
-from hashlib import sha256
 from ipaddress import ip_address, ip_network
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from peewee import AutoField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField
 
 import clock
 from database import write
-from models import NETWORKS, WHO, Account, Contact, Customer, Draft, Session, Staff
-from rules import Refused, audit
-from rules.access import passwords
+from models import NETWORKS, WHO, Account, Contact, Customer, LoginStep, Session, Staff, WhitelistSuspension
+from rules import NotFound, Refused, audit
+from rules.access import brakes, browsers, drafts, passwords, second_factor, tokens
+from rules.access.tokens import digest
 from texts import lazy
-from values import customer_number
+from values import customer_number, fold
 from values import email as email_address
 
 WHO_MODELS = (Session, Account, Contact, Customer, Staff)
+STEP_MINUTES = 10
 WRONG = lazy("Kundennummer oder Passwort stimmt nicht.")
 FOREIGN_NETWORK = lazy(
     "Von Ihrer Internet-Adresse {address} ist kein Login erlaubt: Sie steht nicht in der IP-Whitelist dieses Kunden."
@@ -29,7 +29,8 @@ FOREIGN_NETWORK = lazy(
 class Who(NamedTuple):
     """Who is at the other end of a request.
 
-    `places` counts the customers whose contact the account is, `networks` what the customer's whitelist has.
+    `places` counts the customers whose contact the account is, `networks` what of the customer's whitelist holds,
+    `factors` the account's second factors.
     """
 
     session: Session
@@ -39,6 +40,7 @@ class Who(NamedTuple):
     staff: Staff | None
     places: int
     networks: int
+    factors: int
 
     def may_act(self, address: str) -> bool:
         """Whether the contact is one today, and `address` in the customer's whitelist if there is one."""
@@ -47,29 +49,129 @@ class Who(NamedTuple):
         return self.contact.is_active and (not self.networks or may_come_from(self.customer, address))
 
 
-def sign_in(login: str, password: str, address: str, device: str) -> str:
-    """Check a login (customer number or e-mail) and give the new session's token.
+class SecondFactorNeeded(Exception):
+    """The password was right; `token` is what the browser brings along with the second factor."""
 
-    Raises Refused, the same for a wrong password and an unknown account, and passwords.Busy.
+    def __init__(self, token: str):
+        super().__init__()
+        self.token = token
+
+
+def sign_in(login: str, password: str, address: str, device: str, browser: str = "") -> str:
+    """Check a login (customer number or e-mail) and give the new session's token; `browser` is what a known one has.
+
+    Raises Refused, the same for a wrong password and an unknown account, brakes.Braked before anything is hashed,
+    passwords.Busy, and SecondFactorNeeded.
     """
+    if not browser:  # the cheapest question first: it is what a flood of tries meets
+        brakes.check(("address", brakes.place(address)))
     account = find(login)
+    tries = _tries(account, login, address, browser)
+    brakes.check(*tries)
     password_hash: str | None = account.password_hash if account else None
     if not passwords.matches(password_hash, password) or account is None or password_hash is None:
-        raise Refused(WRONG)
+        _refuse(account, tries, address)
     contact = _first_choice(account, login, address)
     if contact is None and not account.staff.exists():
         raise Refused(WRONG)
-    rehashed = passwords.hashed(password) if passwords.is_outdated(password_hash) else None
-    token = secrets.token_urlsafe(32)
-    with write(), audit.acting(account, contact.customer if contact else None, address):
-        if rehashed:
+    brakes.release(*(brake for brake in tries if brake[0] != "address"))
+    if passwords.is_outdated(password_hash):
+        rehashed = passwords.hashed(password)
+        with write():
             Account.update(password_hash=rehashed).where(Account.id == account).execute()
+    if second_factor.is_set(account):
+        raise SecondFactorNeeded(_begin_step(account, contact, address, device))
+    return begin(account, contact, address, device, "password")
+
+
+def begin(account: Account, contact: Contact | None, address: str, device: str, method: str) -> str:
+    """A new session of somebody who has shown who they are; gives its token.
+
+    Raises Refused for a foreign address, and for somebody who is nobody's contact any more.
+    """
+    contact = contact or _first_choice(account, "", address)
+    if not (contact.is_active if contact else account.staff.exists()):
+        raise Refused(WRONG)
+    if contact and not may_come_from(contact.customer, address):
+        raise Refused(FOREIGN_NETWORK, address=address)
+    token = tokens.new()
+    with write(), audit.acting(account, contact.customer if contact else None, address):
         Session.end_old()
+        brakes.end_old()
         session = Session.create(
+            token_hash=digest(token), account=account, contact=contact, address=address, device=device[:255],
+            method=method,
+        )  # fmt: skip
+        audit.note("logged in", session, after={"device": session.device, "method": method})
+    return token
+
+
+def step(token: str) -> LoginStep:
+    """Where somebody stands whose password was right; raises NotFound after STEP_MINUTES."""
+    found = LoginStep.get_or_none(
+        LoginStep.token_hash == digest(token), LoginStep.created_at > clock.ago(minutes=STEP_MINUTES)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def keep_for_step(token: str, path: str, fields: list[tuple[str, str]]) -> None:
+    """Keep what somebody had typed until they have shown their second factor, too."""
+    with write():
+        LoginStep.update(path=path, fields=json.dumps(fields)).where(LoginStep.id == step(token)).execute()
+
+
+def finish(token: str, method: str) -> str:
+    """Give the session's token to somebody who has shown the second factor, once. Raises NotFound and Refused."""
+    found = step(token)
+    with write():
+        if not LoginStep.delete().where(LoginStep.id == found).execute():
+            raise NotFound
+        session_token = begin(found.account, found.contact, found.address, found.device, method)
+        if found.fields:
+            session = Session.get(Session.token_hash == digest(session_token))
+            drafts.keep(session, found.path, json.loads(found.fields))
+    return session_token
+
+
+def _begin_step(account: Account, contact: Contact | None, address: str, device: str) -> str:
+    token = tokens.new()
+    with write():
+        LoginStep.delete().where(LoginStep.created_at < clock.ago(minutes=STEP_MINUTES)).execute()
+        LoginStep.create(
             token_hash=digest(token), account=account, contact=contact, address=address, device=device[:255]
         )
-        audit.note("logged in", session, after={"device": session.device})
     return token
+
+
+def _tries(account: Account | None, login: str, address: str, browser: str) -> list[tuple[str, str]]:
+    """What a failure counts against: in a known browser only this, otherwise the account and the address."""
+    if account and browsers.is_known(account, browser):
+        return [("browser", f"{account.id} {browser}")]
+    whose = f"account {account.id}" if account else f"login {fold(login)}"
+    return [("account", whose), ("address", brakes.place(address))]
+
+
+def _refuse(account: Account | None, tries: list[tuple[str, str]], address: str) -> NoReturn:
+    brakes.failed(*tries)
+    if account:
+        with write(), audit.acting("Besucher", address=address):
+            for contact in Contact.of_account(account):
+                audit.note("login refused", contact)
+    raise Refused(WRONG)
+
+
+def prove(session: Session, password: str) -> None:
+    """Remember that whoever is logged in has shown just now that they know the password. Raises Refused and Braked."""
+    brake = ("proof", str(session.account_id))
+    brakes.check(brake)
+    if not passwords.matches(session.account.password_hash, password):
+        brakes.failed(brake)
+        raise Refused("Das Service-Passwort stimmt nicht.", "proof_password")
+    brakes.release(brake)
+    with write():
+        Session.update(proved_at=clock.now()).where(Session.id == session).execute()
 
 
 def find(login: str) -> Account | None:
@@ -119,7 +221,8 @@ def choose(session: Session, contact: Contact, address: str) -> None:
     if not may_come_from(contact.customer, address):
         raise Refused(FOREIGN_NETWORK, address=address)
     with write():
-        audit.change("customer chosen", session, contact=contact)
+        if audit.change("customer chosen", session, contact=contact):
+            audit.note("logged in", contact)  # where they come in, people see it too
 
 
 def speak(account: Account, language: str) -> None:
@@ -130,7 +233,7 @@ def speak(account: Account, language: str) -> None:
 
 def who(token: str) -> Who | None:
     """Whom the token belongs to, in one question; None when it is unknown or over."""
-    row = WHO.one(token_hash=digest(token))
+    row = WHO.one(token_hash=digest(token), now=clock.now())
     if row is None:
         return None
     cells = iter(row)
@@ -142,7 +245,8 @@ def who(token: str) -> Who | None:
         contact.customer, contact.account = customer, account
     if staff:
         staff.account = account
-    return Who(session, account, contact, customer, staff, row.places, row.networks)
+    networks = 0 if row.suspended else row.networks
+    return Who(session, account, contact, customer, staff, row.places, networks, row.factors)
 
 
 def _filled(model: Any, cells: Iterator[Any]) -> Any:
@@ -176,9 +280,9 @@ def note_use(session: Session, address: str) -> None:
 
 
 def may_come_from(customer: Customer, address: str) -> bool:
-    """Whether the customer's whitelist, if there is one, has this address."""
+    """Whether the customer's whitelist, if there is one that holds, has this address."""
     networks = [row.network for row in NETWORKS.rows(customer=customer.id)]
-    return not networks or contains(networks, address)
+    return not networks or contains(networks, address) or WhitelistSuspension.in_force(customer) is not None
 
 
 def contains(networks: Iterable[str], address: str) -> bool:
@@ -189,24 +293,3 @@ def contains(networks: Iterable[str], address: str) -> bool:
         return False
     place = getattr(place, "ipv4_mapped", None) or place
     return any(place in ip_network(network) for network in networks)
-
-
-def keep_draft(session: Session, path: str, fields: list[tuple[str, str]]) -> None:
-    """Keep what somebody had typed until the form stands at `path` again."""
-    with write():
-        Draft.create(session=session, path=path, fields=json.dumps(fields))
-
-
-def take_draft(session: Session, path: str) -> list[tuple[str, str]]:
-    """What was typed for this path before the session ended; once."""
-    draft = Draft.select().where(Draft.session == session, Draft.path == path).order_by(Draft.id.desc()).first()
-    if draft is None:
-        return []
-    with write():
-        Draft.delete().where(Draft.session == session, Draft.path == path).execute()
-    return [(name, value) for name, value in json.loads(draft.fields)]
-
-
-def digest(token: str) -> str:
-    """What is stored of a token: SHA-256."""
-    return sha256(token.encode()).hexdigest()

@@ -4,7 +4,7 @@ import gateways
 from database import write
 from models import Account, Staff
 from rules import Refused, audit
-from rules.access import links
+from rules.access import links, passwords, second_factor
 from values import email as email_address
 
 ROLES = Staff.ROLES
@@ -31,6 +31,33 @@ def add(email: str, role: str) -> str:
         else:
             audit.change("role changed", person, role=role)
         return link_for(account)
+
+
+def remove(email: str) -> None:
+    """Take somebody off the staff: they are refused at their next click. Raises Refused, also for the last admin."""
+    person = _find(email)
+    with write():
+        if person.role == "admin" and not Staff.select().where(Staff.role == "admin", Staff.id != person.id).exists():
+            raise Refused("Das ist der letzte Admin: Ohne ihn könnte niemand mehr Mitarbeiter einrichten.")
+        audit.note("staff removed", person, before={"role": person.role})
+        audit.change("login of staff ended", person.account, password_hash=None)
+        passwords.end_ways_in(person.account)
+        person.delete_instance()
+
+
+def forget_factors(email: str) -> None:
+    """Let somebody of the staff set up the second factor anew, who lost it and the recovery codes. Raises Refused."""
+    person = _find(email)
+    with write():
+        second_factor.forget_all(person.account)
+        passwords.end_ways_in(person.account)
+
+
+def _find(email: str) -> Staff:
+    person = Staff.select(Staff, Account).join(Account).where(Account.email == email.strip().lower()).first()
+    if person is None:
+        raise Refused("Niemand unter den Mitarbeitern hat diese E-Mail-Adresse.")
+    return person
 
 
 def link_for(account: Account) -> str:

@@ -7,7 +7,11 @@ from models import Contact, Session
 
 PUBLIC = {
     "access.login", "access.sign_in", "access.forgotten", "access.send_link", "access.new_password",
-    "access.set_password", "access.language", "assets.file", "health.healthz",
+    "access.set_password", "access.language", "assets.file", "health.healthz", "recovery.index", "recovery.ask",
+    "email_changes.ask_to_confirm", "email_changes.confirm", "email_changes.ask_to_stop", "email_changes.stop",
+    "recovery.received", "recovery.ask_to_stop", "recovery.stop", "recovery.letter", "recovery.prove",
+    "second_factor.ask", "second_factor.back", "second_factor.by_app", "second_factor.by_recovery_code",
+    "second_factor.by_passkey", "second_factor.back_to_login", "second_factor.log_in",
 }  # fmt: skip
 MACHINES: set[str] = set()
 

@@ -1,0 +1,75 @@
+"""How waitress' threads take what comes: logins wait in a line of their own, so that nobody's page waits for them."""
+
+import ctypes
+import gc
+import sys
+import time
+from threading import Condition
+
+from waitress.task import ThreadedTaskDispatcher
+
+LOGIN_THREADS = 2
+REST_SECONDS = 0.04  # about what a password takes
+LARGE_BYTES = 4 * 1024 * 1024
+M_MMAP_THRESHOLD = -3  # malloc.h
+LOGINS = ("/anmelden", "/passwort-neu", "/passwort-vergessen", "/zugang-wiederherstellen")
+
+
+class Warmest(Condition):
+    """Wakes whoever came last: of the threads the one whose connection and memory are still warm."""
+
+    def notify(self, n=1):
+        self._waiters.rotate(n)
+        super().notify(n)
+
+
+class Line(ThreadedTaskDispatcher):
+    """waitress' threads, the warmest first."""
+
+    def __init__(self, threads: int):
+        super().__init__()
+        self.queue_cv = Warmest(self.lock)
+        self.set_thread_count(threads)
+
+
+class Paced:
+    """A request after which its thread rests: a flood of them leaves the machine to the others."""
+
+    def __init__(self, task):
+        self.task, self.cancel = task, task.cancel
+
+    def service(self):
+        self.task.service()
+        time.sleep(REST_SECONDS)
+
+
+class Dispatcher(Line):
+    """One line for pages and a slow one for what may take hashing, however many of them come."""
+
+    def __init__(self, threads: int):
+        super().__init__(threads)
+        self.logins = Line(LOGIN_THREADS)
+
+    def add_task(self, task):
+        if _is_login(task.requests[0]):
+            self.logins.add_task(Paced(task))
+        else:
+            super().add_task(task)
+
+    def shutdown(self, cancel_pending=True, timeout=5):
+        self.logins.shutdown(cancel_pending, timeout)
+        return super().shutdown(cancel_pending, timeout)
+
+
+def _is_login(asked):
+    # What waitress could not parse has neither a method nor a path.
+    return asked.error is None and asked.command == "POST" and asked.path.startswith(LOGINS)
+
+
+def settle_in() -> None:
+    """Make Python and the C library ready to serve for a long time, once everything is loaded."""
+    gc.freeze()  # what is there now stays; with what comes and goes the collector need not be so busy
+    gc.set_threshold(20_000, 20, 100)
+    sys.setswitchinterval(0.0005)  # seconds: a page does not wait long for a thread that has much to do
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)  # what hashing a password took goes back at once

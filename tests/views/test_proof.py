@@ -1,0 +1,77 @@
+"""Sensitive changes ask for the password again when the last proof is too long ago."""
+
+from datetime import timedelta
+
+import pytest
+
+import clock
+from models import AllowedNetwork, Session
+
+NETWORK = {"network": "127.0.0.0/8", "note": "Büro", "confirmed_lockout": "y"}
+ADDRESS = "/daten/ip-whitelist"
+
+
+@pytest.fixture
+def unproved(alice):
+    proved(alice, clock.now() - Session.PROVED_FOR - timedelta(seconds=1))
+    return alice
+
+
+def proved(person, moment):
+    Session.update(proved_at=moment).where(Session.account == person.account).execute()
+
+
+def test_shortly_after_the_login_nobody_is_asked(alice):
+    assert alice.post(ADDRESS, NETWORK).status_code == 303
+
+
+def test_later_the_password_is_asked_for_and_nothing_is_done(unproved):
+    answer = unproved.post(ADDRESS, NETWORK)
+    assert answer.status_code == 401
+    assert 'name="proof_password"' in answer.text and 'value="127.0.0.0/8"' in answer.text
+    assert not AllowedNetwork.select().exists()
+
+
+def test_with_the_password_it_is_done_at_once(unproved, password):
+    assert unproved.post(ADDRESS, NETWORK | {"proof_password": password}).status_code == 303
+    assert AllowedNetwork.get().note == "Büro"
+
+
+def test_then_nobody_is_asked_again_for_a_while(unproved, password):
+    unproved.post(ADDRESS, NETWORK | {"proof_password": password})
+    assert unproved.post(ADDRESS, NETWORK | {"network": "198.51.100.0/24"}).status_code == 303
+
+
+def test_a_wrong_password_is_refused_at_its_field_and_never_shown(unproved):
+    answer = unproved.post(ADDRESS, NETWORK | {"proof_password": "not the password"})
+    assert answer.status_code == 422
+    assert "Das Service-Passwort stimmt nicht." in answer.text and "not the password" not in answer.text
+    assert not AllowedNetwork.select().exists()
+
+
+def test_the_password_cannot_be_tried_for_ever(unproved, password):
+    for _ in range(5):
+        unproved.post(ADDRESS, NETWORK | {"proof_password": "not the password"})
+    answer = unproved.post(ADDRESS, NETWORK | {"proof_password": password})
+    assert answer.status_code == 429 and answer.headers["Retry-After"]
+    assert not AllowedNetwork.select().exists()
+
+
+def test_a_session_from_before_the_update_has_to_prove_itself(alice):
+    proved(alice, None)
+    assert alice.post(ADDRESS, NETWORK).status_code == 401
+
+
+def test_somebody_without_the_right_is_not_even_asked(agency):
+    proved(agency, None)
+    assert agency.post(ADDRESS, NETWORK).status_code == 403
+
+
+def test_without_the_csrf_token_the_password_proves_nothing(unproved, password):
+    assert unproved.post(ADDRESS, NETWORK | {"proof_password": password}, csrf=False).status_code == 400
+    assert not AllowedNetwork.select().exists()
+
+
+def test_what_is_secret_is_not_carried_on(unproved):
+    answer = unproved.post(ADDRESS, NETWORK | {"new_password": "top secret", "confirmed": "1"})
+    assert "top secret" not in answer.text and 'name="confirmed" value="1"' in answer.text

@@ -1,0 +1,30 @@
+"""Before something sensitive is done: who is this? Asked when the last proof is too long ago."""
+
+from flask import request
+
+from forms.access import ProofForm
+from rules import Refused
+from rules.access import brakes, sessions
+from views import current
+from views.entering import carried
+from views.pages import page
+
+
+def ask_for_proof():
+    """None when the password came along and is right; otherwise the page that asks for it and carries the form on."""
+    form = ProofForm()
+    if "proof_password" not in request.form:
+        return show(ProofForm(formdata=None), 401)
+    if not form.validate():
+        return show(form, 422)
+    try:
+        sessions.prove(current.session, form.proof_password.data)
+    except brakes.Braked:
+        raise
+    except Refused as refusal:
+        return show(form.refuse(refusal), 422)
+    return None
+
+
+def show(form, status):
+    return page("access/proof.html", status, form=form, action=request.full_path.rstrip("?"), fields=carried())
