@@ -41,6 +41,11 @@ def fold(text: str) -> str:
     return " ".join(normalize("NFC", bare).split())
 
 
+def spoken(text: str) -> str:
+    """A word as it is compared that somebody says on the telephone: „ Blaue  Meise “ is "blaue meise"."""
+    return " ".join(normalize("NFC", clean(text, most=60).casefold()).split())
+
+
 def cents(text: str) -> int:
     """An amount in euros as Germans write it, in cents: „1.234,50 €“ is 123450. Refuses „12.34“ and „12,345“."""
     found = _AMOUNT.fullmatch(clean(text).replace("\u2212", "-"))
