@@ -45,6 +45,13 @@ class Files:
         except OSError as error:
             raise Unreachable(t("Die Datei kann gerade nicht gelesen werden.")) from error
 
+    def delete(self, key: str) -> None:
+        """Delete a file; one that is gone already is fine. Raises Rejected (no such key), Unreachable."""
+        try:
+            self._path(key).unlink(missing_ok=True)
+        except OSError as error:
+            raise Unreachable(t("Die Datei kann gerade nicht gelöscht werden.")) from error
+
     def size(self, key: str) -> int:
         """Bytes. Raises Rejected (no such file), Unreachable."""
         with self.open(key) as file:

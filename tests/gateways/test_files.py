@@ -65,3 +65,20 @@ def test_a_folder_that_cannot_be_written_may_come_back(folder):
     folder.write_text("in the way")
     with pytest.raises(Unreachable):
         Files(folder).put(b"Inhalt")
+
+
+def test_a_deleted_file_is_gone_and_deleting_it_again_is_fine(files, folder):
+    key, other = files.put(b"weg"), files.put(b"bleibt")
+    files.delete(key)
+    files.delete(key)
+    with pytest.raises(Rejected):
+        files.open(key)
+    assert everything(folder) == [folder / other[:2] / other[2:4] / other]
+
+
+def test_only_a_key_of_ours_is_deleted(files, folder):
+    with pytest.raises(Rejected):
+        files.delete("../../etc/passwd")
+    folder.write_text("in the way")
+    with pytest.raises(Unreachable):
+        files.delete("0" * 64)
