@@ -75,6 +75,6 @@ class HolderAddressForm(AddressForm):
 
     email = Parsed(
         lazy("E-Mail"), values.email, [required()], values.email_shown,
-        description=lazy("Hierhin schreiben wir Ihnen. Womit Sie sich anmelden, bleibt, wie es ist."),
+        description=lazy("Hierhin schreiben wir Ihnen. Eine neue Adresse gilt, sobald Sie sie bestätigt haben."),
         render_kw={"class": "w-long", "type": "email", "autocomplete": "email"},
     )  # fmt: skip

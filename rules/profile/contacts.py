@@ -1,17 +1,28 @@
 """Who may speak for a customer, about what, until when, and with which login."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import clock
 from database import write
-from models import Account, Contact, Customer, Session
+from models import Account, Contact, Customer, PasswordLink, Session
 from rules import Refused, audit, mail
 from rules.access import links
 from rules.profile import customers
 
 MOST_CONTACTS = 50
 INVITATION_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Access:
+    """How far a contact is on the way to a login: `state` is none, invited, lapsed or there."""
+
+    state: str
+    invited_at: datetime | None = None
+    until: datetime | None = None
 
 
 def add(customer: Customer, details: Mapping[str, Any], by: Contact | None = None) -> Contact:
@@ -69,6 +80,23 @@ def invite(contact: Contact, by: Contact | None = None) -> None:
                 "invitation", contact.email, customer=contact.customer, account=account,
                 path=f"/passwort-neu/{token}", days=INVITATION_DAYS,
             )  # fmt: skip
+
+
+def accesses(listed: Sequence[Contact]) -> dict[int, Access]:
+    """How far each contact is, by their ids; two questions to the database for however many."""
+    accounts = [contact.account_id for contact in listed if contact.account_id]
+    links_of = {link.account_id: link for link in PasswordLink.newest_of(accounts)}
+    return {contact.id: _access(contact, links_of.get(contact.account_id)) for contact in listed}
+
+
+def _access(contact: Contact, link: PasswordLink | None) -> Access:
+    if contact.account is None:
+        return Access("none")
+    if has_login(contact):
+        return Access("there")
+    if link and link.works:
+        return Access("invited", link.created_at, link.expires_at)
+    return Access("lapsed", link.created_at if link else None)
 
 
 def has_login(contact: Contact) -> bool:

@@ -5,26 +5,24 @@ from typing import Any
 
 from database import write
 from models import Contact, Customer, Domain
-from rules import Refused, audit, mail
+from rules import Refused, audit
 from values import domain_shown, fold
 
 PERSON = {"first_name", "last_name", "email", "phone"}  # what customer and holder have in common
 
 
 def change_address(customer: Customer, details: Mapping[str, Any]) -> None:
-    """Change fields of the customer and, with them, of the holder; a new e-mail address is told to the old one.
+    """Change fields of the customer and, with them, of the holder.
 
-    What somebody logs in with stays as it is: nobody has proved yet that the new address is theirs.
+    What somebody logs in with stays as it is, and nobody asks whether an e-mail address is theirs.
     """
-    former, holder = customer.email, Contact.holder_of(customer)
+    holder = Contact.holder_of(customer)
     with write():
         if not audit.change("address changed", customer, **details):
             return
         if holder:
             audit.change("holder changed", holder, **{name: details[name] for name in PERSON & details.keys()})
         refresh_search(customer)
-        if former and customer.email != former:
-            mail.later("email_changed", former, customer=customer, account=holder and holder.account)
 
 
 def change_payment_details(customer: Customer, details: Mapping[str, Any]) -> None:

@@ -7,13 +7,13 @@ import gateways
 from database import write
 from gateways import Unreachable
 from models import Customer, Document
-from rules import Refused, audit, support
+from rules import Refused, audit, uploads
 
 
 def publish(customer: Customer | None, file: BinaryIO | None, file_name: str, **details: Any) -> Document:
     """Lay out a file or a link (details: name, description, action, url, position); without a customer for all.
 
-    Raises Refused unless there is exactly one of both.
+    Raises Refused unless there is exactly one of both, and about a file that will not do.
     """
     if bool(file) == bool(details["url"]):
         raise Refused("Bitte geben Sie entweder eine Datei oder eine Adresse an.", "file")
@@ -44,7 +44,8 @@ def withdraw(document: Document) -> None:
 def _stored(file: BinaryIO | None, file_name: str) -> dict[str, str]:
     if not file:
         return {}
+    checked = uploads.check(file, uploads.ATTACHMENTS, "file", file_name)
     try:
-        return {"file_key": gateways.files.put(file), "file_name": support.file_name(file_name)}
+        return {"file_key": gateways.files.put(checked.data), "file_name": checked.name}
     except Unreachable as error:
         raise Refused("Die Datei kann gerade nicht gespeichert werden.", "file") from error

@@ -7,7 +7,7 @@ import pytest
 import database
 import gateways
 from models import Account, Attachment, Contact, Customer, Message, Outbox, Ticket
-from rules import NotFound, Refused, audit, support
+from rules import NotFound, Refused, audit, support, uploads
 
 LONG = "x" * 300
 
@@ -35,7 +35,7 @@ def ticket(alice):
     ],
 )
 def test_file_names_are_cleaned(given, kept):
-    assert support.file_name(given) == kept
+    assert uploads.file_name(given) == kept
 
 
 def test_the_answer_goes_by_mail_to_who_asked_in_their_language(alice, ticket):
@@ -98,9 +98,9 @@ def test_files_are_kept_before_anything_is_written(alice, monkeypatch):
 
 def test_too_many_or_too_large_files_are_refused(ticket):
     with pytest.raises(Refused) as many:
-        support.reply(ticket, "Alice", "x", [(f"{n}", BytesIO(b"")) for n in range(11)])
+        support.reply(ticket, "Alice", "x", [(f"{n}", BytesIO(b"x")) for n in range(11)])
     with pytest.raises(Refused) as large:
-        support.reply(ticket, "Alice", "x", [("a", BytesIO(b"x" * (support.LARGEST_FILE + 1)))])
+        support.reply(ticket, "Alice", "x", [("a", BytesIO(b"x" * (uploads.LARGEST + 1)))])
     assert many.value.field == large.value.field == "files"
     assert Message.select().count() == 1
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 import clock
+import texts
 import work
 from database import database
-from models import Account, AuditEntry, Contact, Outbox, Staff
+from models import Account, AuditEntry, Contact, Outbox, PasswordLink, Session, Staff
 from rules.profile import contacts
 
 ADDRESS = "/daten/ansprechpartner"
@@ -153,7 +154,7 @@ def test_the_link_of_an_invitation_lasts_two_weeks_and_ends_with_the_next(alice,
     first = link_in(Outbox.get())
     days = (clara().account.links.get().expires_at - clock.now()).total_seconds() / 86400
     assert 13.9 < days <= 14
-    assert "Noch einmal einladen" in alice.get(ADDRESS).text
+    assert "Einladung erneut senden" in alice.get(ADDRESS).text
     alice.post(path(clara(), "/einladung"))
     assert visitor.get(first).status_code == 404
 
@@ -232,5 +233,58 @@ def test_the_list_asks_the_database_no_more_for_many_contacts(alice, monkeypatch
     for n in range(5):
         Contact.create(customer=alice.customer, kind="internal", first_name=f"Person {n}", account=Account.create())
     asked.clear()
-    assert alice.get(ADDRESS).text.count('data-label="Name"') == 7
+    assert alice.get(ADDRESS).text.count('data-label="Name und Art"') == 7
     assert len(asked) == few
+
+
+def test_the_list_says_how_far_everybody_is_on_the_way_to_a_login(alice, visitor):
+    def standing():
+        return alice.get(ADDRESS).text.partition("Clara Conrad")[2]
+
+    alice.post(ADDRESS + "/neu", TYPED)
+    assert "kein Zugang" in standing() and "Einladen" in standing()
+    alice.post(path(clara(), "/einladung"))
+    day, until = (texts.date(moment.date()) for moment in (clock.now(), clock.later(days=14)))
+    assert "eingeladen" in standing() and f"am {day}, gültig bis {until}" in standing()
+    link = link_in(Outbox.get())
+    PasswordLink.update(expires_at=clock.ago(hours=1)).execute()
+    assert "Einladung abgelaufen" in standing() and f"eingeladen am {day}" in standing()
+    assert visitor.get(link).status_code == 404
+    alice.post(path(clara(), "/einladung"))
+    assert "gültig bis" in standing()
+    newest = link_in(Outbox.select().order_by(Outbox.id.desc()).get())
+    visitor.post(newest, {"new": "Mit-Sahne-und-Kirschen-7", "repeated": "Mit-Sahne-und-Kirschen-7"})
+    assert "hat Zugang" in standing() and "Einladung" not in standing()
+
+
+def test_a_contact_is_out_at_the_first_click_after_the_last_day(alice, agency):
+    until = clock.today()
+    Contact.update(until=until).where(Contact.id == agency.contact).execute()
+    assert agency.get("/support").status_code == 200
+    Contact.update(until=until - timedelta(days=1)).where(Contact.id == agency.contact).execute()
+    assert agency.get("/support").headers["Location"].startswith("/anmelden")
+    assert "abgelaufen" in alice.get(ADDRESS).text
+
+
+def test_a_right_that_was_withdrawn_is_refused_at_the_next_click(alice, agency):
+    alice.grant(agency, "data")
+    assert agency.get(ADDRESS).status_code == 200
+    alice.post(path(agency.contact), TYPED | {"email": "agentur@studio.example", "rights": ["support"]})
+    assert agency.get(ADDRESS).status_code == 403 and agency.get("/support").status_code == 200
+
+
+@pytest.mark.parametrize("what", ["/neu", "/{}", "/{}/loeschung", "/{}/einladung"])
+def test_rights_are_changed_only_by_who_has_just_shown_who_they_are(alice, agency, what):
+    Session.update(proved_at=clock.ago(hours=1)).execute()
+    before = list(Contact.select().order_by(Contact.id).dicts())
+    alice.post(ADDRESS + what.format(agency.contact.id), TYPED | {"confirmed": "1"})
+    assert list(Contact.select().order_by(Contact.id).dicts()) == before and not Outbox.select().exists()
+
+
+def test_staff_too_show_who_they_are_before_they_change_rights(clerk, alice, agency):
+    Session.update(proved_at=clock.ago(hours=1)).execute()
+    before = list(Contact.select().order_by(Contact.id).dicts())
+    desk = "/verwaltung/kunden/501/ansprechpartner"
+    for what in ("/neu", f"/{agency.contact.id}", f"/{agency.contact.id}/loeschung", f"/{agency.contact.id}/einladung"):
+        clerk.post(desk + what, TYPED | {"confirmed": "1"})
+    assert list(Contact.select().order_by(Contact.id).dicts()) == before

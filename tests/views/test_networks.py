@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from models import AllowedNetwork, AuditEntry, Outbox
+import clock
+from models import AllowedNetwork, AuditEntry, Outbox, Session, WhitelistSuspension
 from rules.profile import networks
 
 ADDRESS = "/daten/ip-whitelist"
@@ -40,6 +41,12 @@ def test_a_network_is_added_in_its_canonical_form(alice):
         ("muster.example", "Das ist keine IP-Adresse und kein Netz."),
         ("192.0.2.7/24", "Meinten Sie 192.0.2.0/24?"),
         ("0.0.0.0/0", "Dieses Netz umfasst das ganze Internet."),
+        ("::/0", "Dieses Netz umfasst das ganze Internet."),
+        ("::ffff:0.0.0.0/96", "Dieses Netz umfasst das ganze Internet."),
+        ("128.0.0.0/1", "viel zu groß: Es ließe einen großen Teil des Internets herein. Möglich sind Netze ab /8;"),
+        ("10.0.0.0/7", "Möglich sind Netze ab /8;"),
+        ("2000::/3", "Möglich sind Netze ab /19;"),
+        ("2001::/18", "Möglich sind Netze ab /19;"),
         ("fe80::1%eth0", "ohne den Teil ab"),
         ("127.0.0.0/8", "Dieses Netz steht schon in der Liste."),
     ],
@@ -51,6 +58,18 @@ def test_what_is_no_network_is_refused_at_the_field(alice, typed, sentence):
     assert sentence in answer.text.partition('id="network-error"')[2].partition("</p>")[0]
     assert 'value="meine Notiz"' in answer.text
     assert stored(alice) == [HERE]
+
+
+def test_the_networks_of_a_whole_provider_are_taken(alice):
+    for network in (HERE, "10.0.0.0/8", "2001:2000::/19"):
+        alice.post(ADDRESS, {"network": network})
+    assert stored(alice) == [HERE, "10.0.0.0/8", "2001:2000::/19"]
+
+
+def test_the_page_says_what_a_dynamic_address_means_and_what_to_do_when_locked_out(alice):
+    page = alice.get(ADDRESS).text
+    assert "dynamische IP-Adresse" in page and "feste IP-Adresse" in page and "Sie wären morgen ausgesperrt." in page
+    assert "Doch ausgesperrt? Rufen Sie uns an: +49 511 0000000" in page
 
 
 def test_who_would_lock_themself_out_is_asked_first(alice):
@@ -130,3 +149,41 @@ def test_the_customer_hears_of_every_change_by_mail_whoever_made_it(alice, agenc
 def test_what_was_refused_is_not_told(alice):
     alice.post(ADDRESS, {"network": "192.0.2.0/24", "note": "Büro"})
     assert not Outbox.select().exists()
+
+
+def test_the_list_holds_at_the_login_too(alice, visitor, password):
+    allow(alice, "192.0.2.0/24")
+    answer = visitor.post("/anmelden", {"login": "501", "password": password})
+    assert answer.status_code == 422 and "Sie steht nicht in der IP-Whitelist" in answer.text
+    allow(alice, HERE)
+    assert visitor.post("/anmelden", {"login": "501", "password": password}).status_code == 303
+
+
+def test_a_suspension_lets_everybody_in_until_it_is_over_and_the_page_names_it(alice, agency, clerk, visitor, password):
+    allow(alice, "192.0.2.0/24")
+    assert alice.get("/").status_code == 303
+    suspension = WhitelistSuspension.create(
+        customer=alice.customer, staff_account=clerk.account, reason="Umzug des Büros", until=clock.later(hours=1)
+    )
+    assert alice.get("/").status_code == 200 and agency.get("/support").status_code == 200
+    assert visitor.post("/anmelden", {"login": "501", "password": password}).status_code == 303
+    page = alice.get(ADDRESS).text
+    assert "Von Muster Hosting ausgesetzt bis" in page and "Grund: Umzug des Büros" in page
+    WhitelistSuspension.update(until=clock.ago(minutes=1)).where(WhitelistSuspension.id == suspension).execute()
+    assert alice.get("/").status_code == 303 and agency.get("/support").status_code == 303
+
+
+def test_the_suspension_of_another_customer_lets_nobody_in(alice, bob, clerk):
+    allow(alice, "192.0.2.0/24")
+    WhitelistSuspension.create(
+        customer=bob.customer, staff_account=clerk.account, reason="Umzug", until=clock.later(hours=1)
+    )
+    assert alice.get("/").status_code == 303
+
+
+@pytest.mark.parametrize("what", ["", "/{}/loeschung"])
+def test_changes_ask_for_the_password_when_it_was_given_long_ago(alice, what):
+    (row,) = allow(alice, HERE)
+    Session.update(proved_at=clock.ago(hours=1)).execute()
+    alice.post(ADDRESS + what.format(row.id), {"network": "10.0.0.0/8", "confirmed": "1", "confirmed_lockout": "y"})
+    assert stored(alice) == [HERE]

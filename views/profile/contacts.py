@@ -7,7 +7,7 @@ from models import Contact
 from rules import Refused
 from rules.profile import contacts
 from texts import t
-from views import current, mine, needs
+from views import current, mine, needs, sensitive
 from views.pages import done, page, unconfirmed
 
 bp = Blueprint("contacts", __name__, url_prefix="/daten/ansprechpartner")
@@ -18,10 +18,10 @@ ADDRESS = "/daten/ansprechpartner"
 @bp.get("")
 @needs("data")
 def index():
+    listed = list(Contact.listed(current.customer))
     return page(
-        "profile/contacts.html", contacts=list(Contact.listed(current.customer)),
-        kinds=KINDS, rights=RIGHTS, has_login=contacts.has_login,
-    )  # fmt: skip
+        "profile/contacts.html", contacts=listed, kinds=KINDS, rights=RIGHTS, accesses=contacts.accesses(listed)
+    )
 
 
 @bp.get("/neu")
@@ -32,6 +32,7 @@ def new():
 
 @bp.post("/neu")
 @needs("data")
+@sensitive
 def create():
     filled = form()
     if not filled.validate():
@@ -56,6 +57,7 @@ def edit(id):
 
 @bp.post("/<int:id>")
 @needs("data")
+@sensitive
 def save(id):
     contact = mine(Contact, id=id)
     filled = form(obj=contact)
@@ -70,6 +72,7 @@ def save(id):
 
 @bp.post("/<int:id>/loeschung")
 @needs("data")
+@sensitive
 def delete(id):
     contact = mine(Contact, id=id)
     if question := unconfirmed(t("Möchten Sie {name} wirklich entfernen?", name=contact.name), ADDRESS):
@@ -83,6 +86,7 @@ def delete(id):
 
 @bp.post("/<int:id>/einladung")
 @needs("data")
+@sensitive
 def invite(id):
     contact = mine(Contact, id=id)
     try:

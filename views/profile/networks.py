@@ -3,11 +3,11 @@
 from flask import Blueprint
 
 from forms.profile.networks import LockoutForm, NetworkForm
-from models import AllowedNetwork
+from models import AllowedNetwork, WhitelistSuspension
 from rules import Refused
 from rules.profile import networks
 from texts import t
-from views import client_address, current, mine, needs
+from views import client_address, current, mine, needs, sensitive
 from views.pages import done, page, unconfirmed
 
 bp = Blueprint("networks", __name__, url_prefix="/daten/ip-whitelist")
@@ -23,6 +23,7 @@ def index():
 
 @bp.post("")
 @needs("data")
+@sensitive
 def create():
     form = NetworkForm()
     if not form.validate():
@@ -36,6 +37,7 @@ def create():
 
 @bp.post("/<int:id>/loeschung")
 @needs("data")
+@sensitive
 def delete(id):
     row, form = mine(AllowedNetwork, id=id), LockoutForm()
     if question := unconfirmed(t("Möchten Sie {network} wirklich entfernen?", network=row.network), ADDRESS):
@@ -48,5 +50,7 @@ def delete(id):
 
 
 def show(form, status=200):
-    rows = list(AllowedNetwork.of(current.customer))
-    return page("profile/networks.html", status, form=form, networks=rows, own_address=client_address())
+    return page(
+        "profile/networks.html", status, form=form, networks=list(AllowedNetwork.of(current.customer)),
+        own_address=client_address(), suspension=WhitelistSuspension.in_force(current.customer),
+    )  # fmt: skip

@@ -1,10 +1,10 @@
 """Verwaltung → Protokoll: who did what, as differences; and what happened with one customer."""
 
 from models import AUDIT, AUDIT_OF_CUSTOMER
+from rules.audit_words import differences, said
 from views import staff
 from views.pages import listing, page
 from views.staff import bp
-from views.staff.audit_words import differences, said
 from views.staff.desk import customer_of, desk
 
 

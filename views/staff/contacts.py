@@ -3,9 +3,10 @@
 from forms.profile.contacts import KINDS, RIGHTS, ContactForm
 from models import Contact
 from rules import Refused
+from rules.access import devices
 from rules.profile import contacts
 from texts import t
-from views import found, staff
+from views import found, sensitive, staff
 from views.pages import done, unconfirmed
 from views.staff import bp
 from views.staff.desk import address_of, attempt, customer_of, desk
@@ -17,9 +18,10 @@ PATH = "/kunden/<int:number>/ansprechpartner"
 @staff("any")
 def list_contacts(number):
     customer = customer_of(number)
+    listed = list(Contact.listed(customer))
     return desk(
-        customer, "staff/contacts.html", contacts=list(Contact.of(customer).order_by(Contact.id)),
-        kinds=KINDS, rights=RIGHTS, has_login=contacts.has_login,
+        customer, "staff/contacts.html", contacts=listed, kinds=KINDS, rights=RIGHTS,
+        accesses=contacts.accesses(listed),
     )  # fmt: skip
 
 
@@ -31,6 +33,7 @@ def new_contact(number):
 
 @bp.post(f"{PATH}/neu")
 @staff("support")
+@sensitive
 def create_contact(number):
     customer, form = customer_of(number), ContactForm(Contact.RIGHTS)
     if not form.validate():
@@ -51,6 +54,7 @@ def edit_contact(number, id):
 
 @bp.post(f"{PATH}/<int:id>")
 @staff("support")
+@sensitive
 def change_contact(number, id):
     contact, form = contact_of(number, id), ContactForm(Contact.RIGHTS)
     if not form.validate():
@@ -64,6 +68,7 @@ def change_contact(number, id):
 
 @bp.post(f"{PATH}/<int:id>/loeschung")
 @staff("support")
+@sensitive
 def remove_contact(number, id):
     contact = contact_of(number, id)
     back = address(contact.customer)
@@ -74,9 +79,21 @@ def remove_contact(number, id):
 
 @bp.post(f"{PATH}/<int:id>/einladung")
 @staff("support")
+@sensitive
 def invite_contact(number, id):
     contact = contact_of(number, id)
     return attempt(contacts.invite, contact, t("Die Einladung ist unterwegs."), address(contact.customer))
+
+
+@bp.post(f"{PATH}/<int:id>/abmeldung")
+@staff("support")
+def log_contact_out(number, id):
+    customer = customer_of(number)
+    contact = found(Contact, Contact.of(customer), id=id)
+    if question := unconfirmed(t("{name} auf allen Geräten abmelden?", name=contact.name), address(customer)):
+        return question
+    sentence = t("{name} ist überall abgemeldet.", name=contact.name)
+    return attempt(devices.end_all, contact.account, sentence, address(customer))
 
 
 def contact_of(number, id):

@@ -1,10 +1,12 @@
 """A customer's desk → IP-Whitelist: for customers who locked themselves out and ring up."""
 
-from models import AllowedNetwork
+from forms.staff.networks import WhitelistSuspensionForm
+from models import AllowedNetwork, WhitelistSuspension
+from rules import Refused
 from rules.profile import networks
 from texts import t
-from views import found, staff
-from views.pages import unconfirmed
+from views import current, found, sensitive, staff
+from views.pages import done, unconfirmed
 from views.staff import bp
 from views.staff.desk import address_of, attempt, customer_of, desk
 
@@ -12,14 +14,37 @@ PATH = "/kunden/<int:number>/ip-whitelist"
 
 
 @bp.get(PATH)
+@bp.get(f"{PATH}/aussetzung")  # where somebody without JavaScript stands after an error
 @staff("any")
 def list_networks(number):
+    return show(customer_of(number), WhitelistSuspensionForm())
+
+
+@bp.post(f"{PATH}/aussetzung")
+@staff("support")
+@sensitive
+def suspend_whitelist(number):
+    customer, form = customer_of(number), WhitelistSuspensionForm()
+    if not form.validate():
+        return show(customer, form, 422)
+    try:
+        networks.suspend(customer, current.account, **form.details())
+    except Refused as refusal:
+        return show(customer, form.refuse(refusal), 422)
+    return done(t("Die IP-Whitelist ist ausgesetzt."), address(customer))
+
+
+@bp.post(f"{PATH}/aussetzung/ende")
+@staff("support")
+@sensitive
+def resume_whitelist(number):
     customer = customer_of(number)
-    return desk(customer, "staff/networks.html", networks=list(AllowedNetwork.of(customer)))
+    return attempt(networks.resume, customer, t("Die IP-Whitelist gilt wieder."), address(customer))
 
 
 @bp.post(f"{PATH}/loeschung")
 @staff("support")
+@sensitive
 def remove_networks(number):
     customer = customer_of(number)
     if question := unconfirmed(t("Wirklich alle Einträge entfernen?"), address(customer)):
@@ -29,12 +54,20 @@ def remove_networks(number):
 
 @bp.post(f"{PATH}/<int:id>/loeschung")
 @staff("support")
+@sensitive
 def remove_network(number, id):
     customer = customer_of(number)
     row = found(AllowedNetwork, AllowedNetwork.of(customer), id=id)
     if question := unconfirmed(t("{network} wirklich entfernen?", network=row.network), address(customer)):
         return question
     return attempt(networks.strike, row, t("{network} entfernt.", network=row.network), address(customer))
+
+
+def show(customer, form, status=200):
+    return desk(
+        customer, "staff/networks.html", status, form=form, networks=list(AllowedNetwork.of(customer)),
+        suspension=WhitelistSuspension.in_force(customer),
+    )  # fmt: skip
 
 
 def address(customer):

@@ -1,7 +1,7 @@
 """Verwaltung → Übersicht, and what could not be sent or done."""
 
-from models import OPEN_TICKETS, failed_work, newest_customers, unsent_mails
-from views import staff
+from models import OPEN_TICKETS, Recovery, failed_work, newest_customers, unsent_mails
+from views import current, staff
 from views.pages import page
 from views.staff import bp
 
@@ -18,6 +18,7 @@ def overview():
         customers=list(newest_customers(NEWEST)),
         failed=failed_work().count(),
         unsent=unsent_mails().count(),
+        recoveries=Recovery.open().count() if current.staff.may("support") else 0,
     )
 
 

@@ -8,7 +8,7 @@ from models import Contact
 from rules import Refused, accounting
 from rules.staff.customers import change, invite
 from texts import language, t
-from views import staff
+from views import sensitive, staff
 from views.pages import done
 from views.staff import bp
 from views.staff.desk import address_of, attempt, customer_of, desk
@@ -36,6 +36,7 @@ def edit_profile(number):
 
 @bp.post("/kunden/<int:number>/stammdaten")
 @staff("support")
+@sensitive
 def change_profile(number):
     customer = customer_of(number)
     form = CustomerForm(obj=customer)

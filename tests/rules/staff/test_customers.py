@@ -54,8 +54,8 @@ def test_a_new_customer_is_noted_without_the_link_s_secret(house):
     assert not AuditEntry.select().where(AuditEntry.after.contains(link.token_hash)).exists()
 
 
-def test_a_customer_whose_holder_is_gone_cannot_be_invited(house):
+def test_a_customer_whose_holder_has_no_account_gets_one_with_the_invitation(house):
     customer = customers.create(None, False, **DETAILS)
     Contact.update(account=None).where(Contact.customer == customer).execute()
-    with pytest.raises(Refused):
-        customers.invite(customer)
+    customers.invite(customer)
+    assert Contact.holder_of(customer).account.links.count() == 1

@@ -7,7 +7,7 @@ import pytest
 
 from models import AuditEntry, Session
 from rules.access import passwords
-from views.staff.audit_words import DONE
+from rules.audit_words import DONE
 
 RULES = Path(__file__).parent.parent.parent.parent / "rules"
 NOTING = {"note", "change", "note_difference"}

@@ -6,6 +6,7 @@ import pytest
 
 from models import AuditEntry, Contact, Customer, Document, Domain, Outbox
 
+PDF = b"%PDF-1.7\n%%EOF\n"
 BOB = "/verwaltung/kunden/502"
 CONTACT = {"kind": "internal", "first_name": "Berta", "last_name": "Brandt", "email": "berta@bob.example"}
 PAGES = ("", "/ansprechpartner", "/vertraege", "/server", "/domains", "/buchungen", "/dokumente", "/anfragen",
@@ -108,12 +109,12 @@ def test_a_name_server_comes_from_the_settings_or_stays_as_it_is(clerk, house):
 
 
 def test_a_document_of_one_customer_is_seen_by_this_customer_only(clerk, alice, bob):
-    upload = {"name": "Angebot", "action": "Download", "position": "0", "file": (BytesIO(b"%PDF-"), "../Angebot.pdf")}
+    upload = {"name": "Angebot", "action": "Download", "position": "0", "file": (BytesIO(PDF), "../Angebot.pdf")}
     answer = clerk.post(f"{BOB}/dokumente/neu", upload, content_type="multipart/form-data")
     assert answer.status_code == 303
     document = Document.get()
     file = clerk.get(f"/verwaltung/dokumente/{document.id}/datei")
-    assert file.data == b"%PDF-" and "filename=Angebot.pdf" in file.headers["Content-Disposition"]
+    assert file.data == PDF and "filename=Angebot.pdf" in file.headers["Content-Disposition"]
     assert bob.get(f"/dokumente/{document.id}").status_code == 200
     assert alice.get(f"/dokumente/{document.id}").status_code == 404
     at = f"{BOB}/dokumente/{document.id}/loeschung"

@@ -23,7 +23,7 @@ def test_open_requests_are_found_by_subject_and_customer(clerk, ticket):
 
 
 def test_an_answer_reaches_the_customer_by_mail_and_on_the_page(clerk, bob, ticket):
-    data = {"text": "25 GB.\nViele Grüße", "files": (BytesIO(b"PDF"), "Preise.pdf")}
+    data = {"text": "25 GB.\nViele Grüße", "files": (BytesIO(b"%PDF-1.7\n%%EOF\n"), "Preise.pdf")}
     answer = clerk.post(f"{LIST}/{ticket.number}", data, content_type="multipart/form-data")
     assert answer.status_code == 303
     assert "25 GB." in bob.get(f"/support/{ticket.number}").text

@@ -4,11 +4,16 @@ import json
 from datetime import date, datetime
 
 import texts
+from rules.access import devices
 from texts import lazy, money, t
 
 DONE = {
     "address changed": lazy("Adressdaten geändert"),
+    "authenticator removed": lazy("Authenticator-App entfernt"),
+    "authenticator set up": lazy("Authenticator-App eingerichtet"),
     "booking made": lazy("Buchung eingetragen"),
+    "caller failed": lazy("Anrufer geprüft: stimmt nicht"),
+    "caller passed": lazy("Anrufer geprüft: stimmt"),
     "cancellation taken back": lazy("Kündigung zurückgenommen"),
     "contact added": lazy("Ansprechpartner hinzugefügt"),
     "contact changed": lazy("Ansprechpartner geändert"),
@@ -26,35 +31,72 @@ DONE = {
     "document withdrawn": lazy("Dokument zurückgezogen"),
     "domain added": lazy("Domain eingetragen"),
     "domain removed": lazy("Domain entfernt"),
+    "email change asked": lazy("Neue E-Mail-Adresse angefragt"),
+    "email change cancelled": lazy("Neue E-Mail-Adresse abgebrochen"),
+    "email change stopped": lazy("Neue E-Mail-Adresse gestoppt"),
     "holder changed": lazy("Vertragsinhaber geändert"),
+    "invitations begun": lazy("Kunden zum ersten Login eingeladen"),
     "language chosen": lazy("Sprache gewählt"),
+    "letters deleted": lazy("Briefe mit Einladungen gelöscht"),
+    "letters made": lazy("Briefe mit Einladungen erstellt"),
+    "letters taken": lazy("Briefe mit Einladungen heruntergeladen"),
     "logged in": lazy("Angemeldet"),
     "logged out": lazy("Abgemeldet"),
+    "logged out elsewhere": lazy("Anderes Gerät abgemeldet"),
     "login changed": lazy("E-Mail-Adresse für den Login geändert"),
     "login of contact ended": lazy("Zugang eines Ansprechpartners beendet"),
+    "login of holder made": lazy("Zugang für den Vertragsinhaber angelegt"),
+    "login of staff ended": lazy("Zugang eines Mitarbeiters beendet"),
+    "login refused": lazy("Login abgewiesen"),
     "name server changed": lazy("Nameserver geändert"),
     "network allowed": lazy("Netz in die IP-Whitelist aufgenommen"),
     "network removed": lazy("Netz aus der IP-Whitelist entfernt"),
     "notice changed": lazy("Hinweis geändert"),
     "notice made": lazy("Hinweis angelegt"),
     "notice removed": lazy("Hinweis gelöscht"),
+    "passkey added": lazy("Passkey eingerichtet"),
+    "passkey refused: its counter went back": lazy("Passkey abgewiesen: vielleicht eine Kopie"),
+    "passkey removed": lazy("Passkey entfernt"),
     "password changed": lazy("Service-Passwort geändert"),
     "password link made": lazy("Link für ein Passwort erzeugt"),
     "password set by link": lazy("Service-Passwort über einen Link gesetzt"),
+    "password voided": lazy("Service-Passwort ungültig gemacht"),
     "payment details changed": lazy("Zahlungsdetails geändert"),
     "phone password changed": lazy("Telefon-Passwort geändert"),
+    "phone pin made": lazy("PIN für ein Telefonat angezeigt"),
+    "phone pin mailed": lazy("PIN für ein Telefonat per E-Mail geschickt"),
     "plan changed": lazy("Tarif geändert"),
     "plan made": lazy("Tarif angelegt"),
     "price added": lazy("Preis eingetragen"),
     "price removed": lazy("Preis gelöscht"),
+    "proof refused": lazy("Falsches Passwort bei einer wichtigen Änderung"),
+    "recovery agreed": lazy("Wiederherstellung zugestimmt"),
+    "recovery asked": lazy("Wiederherstellung beantragt"),
+    "recovery asked again": lazy("Weiterer Antrag auf Wiederherstellung verworfen"),
+    "recovery code typed": lazy("Code der Wiederherstellung eingegeben"),
+    "recovery codes made": lazy("Wiederherstellungscodes erzeugt"),
+    "recovery declined": lazy("Wiederherstellung abgelehnt"),
+    "recovery document deleted": lazy("Rechnung der Wiederherstellung gelöscht"),
+    "recovery document read": lazy("Rechnung der Wiederherstellung angesehen"),
+    "recovery granted": lazy("Wiederherstellung freigegeben"),
+    "recovery letter printed": lazy("Brief zur Wiederherstellung gedruckt"),
+    "recovery stopped": lazy("Wiederherstellung gestoppt"),
     "request answered": lazy("Supportanfrage beantwortet"),
     "request closed": lazy("Supportanfrage geschlossen"),
     "request opened": lazy("Supportanfrage gestellt"),
     "request reopened": lazy("Supportanfrage wieder geöffnet"),
     "role changed": lazy("Rolle geändert"),
+    "second factor forgotten": lazy("Zweiter Faktor gelöscht"),
+    "second factor no longer required": lazy("Zweiter Faktor freigestellt"),
+    "second factor required": lazy("Zweiter Faktor vorgeschrieben"),
+    "second factor wrong": lazy("Falscher zweiter Faktor"),
     "server changed": lazy("Server geändert"),
     "staff added": lazy("Mitarbeiter hinzugefügt"),
+    "staff removed": lazy("Mitarbeiter entfernt"),
     "topics chosen": lazy("Mitteilungen gewählt"),
+    "ways in ended": lazy("Alle Anmeldungen, Links und zweiten Faktoren beendet"),
+    "whitelist resumed": lazy("IP-Whitelist gilt wieder"),
+    "whitelist suspended": lazy("IP-Whitelist ausgesetzt"),
 }
 FIELDS = {
     "accesses": lazy("Zugang"),
@@ -62,6 +104,7 @@ FIELDS = {
     "action": lazy("Beschriftung des Links"),
     "addresses": lazy("IP-Adressen"),
     "amount_cents": lazy("Betrag"),
+    "bill_on": lazy("Rechnungsdatum"),
     "billing_held_at": lazy("Abrechnung angehalten"),
     "booked_on": lazy("Buchungstag"),
     "category": lazy("Gruppe"),
@@ -72,11 +115,15 @@ FIELDS = {
     "contact": lazy("Ansprechpartner"),
     "country": lazy("Land"),
     "customer": lazy("Kunde"),
+    "customer_count": lazy("Anzahl der Kunden"),
     "description": lazy("Beschreibung"),
     "device": lazy("Gerät"),
+    "document_deleted_at": lazy("Rechnung gelöscht"),
     "domain": lazy("Domain"),
+    "done_at": lazy("Erledigt"),
     "effective_on": lazy("Ende des Vertrags"),
     "email": lazy("E-Mail"),
+    "ended_at": lazy("Beendet"),
     "expires_at": lazy("Gilt bis"),
     "fax": lazy("Fax"),
     "file_name": lazy("Datei"),
@@ -91,6 +138,7 @@ FIELDS = {
     "kind": lazy("Art"),
     "language": lazy("Sprache"),
     "last_name": lazy("Name"),
+    "method": lazy("Weg"),
     "mobile": lazy("Handy"),
     "name": lazy("Name"),
     "name_server": lazy("Nameserver"),
@@ -109,6 +157,7 @@ FIELDS = {
     "reason": lazy("Grund"),
     "rights": lazy("Rechte"),
     "role": lazy("Rolle"),
+    "second_factor_required_at": lazy("Zweiter Faktor vorgeschrieben"),
     "service_level": lazy("Servicelevel"),
     "shown_from": lazy("Zu sehen ab"),
     "shown_until": lazy("Zu sehen bis"),
@@ -120,10 +169,19 @@ FIELDS = {
     "title": lazy("Überschrift"),
     "topics": lazy("Mitteilungen"),
     "until": lazy("Berechtigt bis"),
+    "until_at": lazy("Bis"),
     "url": lazy("Adresse"),
     "valid_from": lazy("Gilt ab"),
     "withdrawn_at": lazy("Entfernt"),
     "zip": lazy("PLZ"),
+}
+METHODS = {
+    "app": lazy("Authenticator-App"),
+    "letter": lazy("Brief"),
+    "mail": lazy("E-Mail"),
+    "passkey": lazy("Passkey"),
+    "password": lazy("Passwort"),
+    "recovery code": lazy("Wiederherstellungscode"),
 }
 HIDDEN = {"file_key", "is_demo", "from_staff"}  # what tells a person nothing
 
@@ -149,6 +207,12 @@ def shown(name, value):
         return ""
     if isinstance(value, bool):
         return t("ja") if value else t("nein")
+    if name == "account":
+        return t("ja")
+    if name == "method":
+        return str(METHODS.get(value, value))
+    if name == "device" and "/" in value:  # as the browser calls itself
+        return devices.named(value)
     if isinstance(value, list):
         return ", ".join(": ".join(each) if isinstance(each, list) else str(each) for each in value)
     if isinstance(value, dict):
