@@ -1,41 +1,55 @@
 """Passwords: argon2id (RFC 9106), hashed by two threads so that a flood of logins cannot take the machine."""
 
+import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, get_native_id
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+import gateways
 from database import write
-from models import Contact, Customer, PasswordLink, Session
+from models import Account, Contact, Customer, EmailChange, LoginStep, PasswordLink, Session
 from rules import Refused, audit, mail
-from texts import lazy
-from values import clean
+from rules.access import brakes, strength
+from texts import lazy, t
 
 SHORTEST, LONGEST = 10, 128
-PHONE_SHORTEST, PHONE_LONGEST = 4, 60
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_pool = ThreadPoolExecutor(2, thread_name_prefix="argon2")
+
+
+def _step_back() -> None:
+    """Let this thread's work wait for everybody else's: Linux has a priority for each thread."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), 19)
+
+
+_pool = ThreadPoolExecutor(2, thread_name_prefix="argon2", initializer=_step_back)
 _places = BoundedSemaphore(6)  # fewer than the server has threads: others are served meanwhile
 
 
 class Busy(Refused):
     """More passwords are waiting to be checked than the machine can take."""
 
+    status, seconds = 503, 2
+
     def __init__(self) -> None:
         super().__init__(lazy("Gerade ist sehr viel los. Bitte versuchen Sie es gleich noch einmal."))
 
 
 def hashed(password: str) -> str:
-    """The argon2id hash of a password; raises Busy."""
-    return _in_turn(_hasher.hash, password)
+    """The argon2id hash of a password; raises Busy. How its umlauts were typed (NFC, NFD) does not count."""
+    return _in_turn(_hasher.hash, normalize("NFC", password))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password is the right one; takes as long without a hash as with one. Raises Busy."""
-    return _in_turn(_matches, password_hash or _nobodys(), password) and password_hash is not None
+    is_right = _in_turn(_matches, password_hash or _nobodys(), normalize("NFC", password))
+    return is_right and password_hash is not None
 
 
 def is_outdated(password_hash: str) -> bool:
@@ -43,49 +57,68 @@ def is_outdated(password_hash: str) -> bool:
     return _hasher.check_needs_rehash(password_hash)
 
 
-def check(password: str) -> str:
-    """Refuse a service password that is too short or too long; gives it back."""
-    if len(password) < SHORTEST:
+def check(password: str, account: Account) -> str:
+    """Refuse a service password that is too short, too long or easily guessed; gives advice for a better one, or "".
+
+    Every character counts, blanks at the ends too, and none is asked for (ASVS 5.0, 6.2). Raises Refused and Busy.
+    """
+    length = len(normalize("NFC", password))
+    if length < SHORTEST:
         raise Refused("Bitte wählen Sie mindestens {n} Zeichen.", "new", n=SHORTEST)
-    if len(password) > LONGEST:
+    if length > LONGEST:
         raise Refused("Bitte wählen Sie höchstens {n} Zeichen.", "new", n=LONGEST)
-    return password
+    found = _in_turn(strength.judge, normalize("NFC", password), _own_words(account))
+    advice = " ".join(map(str, found.advice))
+    if not found.will_do:
+        raise Refused("Dieses Passwort ist zu leicht zu erraten. {advice}", "new", advice=advice)
+    return t("Noch sicherer wird es so: {advice}", advice=advice) if advice else ""
 
 
-def change(session: Session, current: str, new: str, customer: Customer | None = None) -> None:
-    """Replace the service password of whoever is logged in: all other sessions and links end, a mail tells the owner.
+def change(session: Session, current: str, new: str, customer: Customer | None = None) -> str:
+    """Replace the service password of whoever is logged in; gives advice for a better one, or "".
 
-    Raises Refused when the current one is wrong or the new one will not do.
+    All other sessions, half-way logins, links and waiting changes of the address end, a mail tells the owner. Raises
+    Refused when the current one is wrong or the new one will not do, brakes.Braked before anything is hashed, and Busy.
     """
     account = session.account
-    if not matches(account.password_hash, current):
-        raise Refused("Das aktuelle Service-Passwort stimmt nicht.", "current")
-    if new == current:
+    _prove(account, current)
+    if normalize("NFC", new) == normalize("NFC", current):
         raise Refused("Das neue Service-Passwort ist dasselbe wie das bisherige.", "new")
-    password_hash = hashed(check(new))
+    advice = check(new, account)
+    password_hash = hashed(new)
     with write():
         audit.change("password changed", account, password_hash=password_hash, is_demo=False)
-        PasswordLink.end_all(account)
-        Session.delete().where(Session.account == account, Session.id != session.id).execute()
+        end_ways_in(account, but=session)
         if address := account.email or (customer and customer.email):
             mail.later("password_changed", address, customer=customer, account=account)
+    return advice
 
 
-def change_phone(contact: Contact, new: str) -> None:
-    """Set or clear (empty) the telephone password; case and surrounding spaces do not count.
-
-    Raises Refused when it is very short or the contact's service password, name or customer number.
-    """
-    spoken = clean(new, PHONE_LONGEST).casefold()
-    if 0 < len(spoken) < PHONE_SHORTEST:
-        raise Refused("Bitte wählen Sie mindestens {n} Zeichen.", "phone_password", n=PHONE_SHORTEST)
-    if spoken and spoken in (contact.name.casefold(), str(contact.customer.number)):
-        raise Refused("Bitte wählen Sie etwas anderes als Ihren Namen oder Ihre Kundennummer.", "phone_password")
-    if spoken and contact.account and matches(contact.account.password_hash, new.strip()):
-        raise Refused("Bitte wählen Sie etwas anderes als Ihr Service-Passwort.", "phone_password")
-    phone_password_hash = hashed(spoken) if spoken else None
+def end_ways_in(account: Account, but: Session | None = None) -> None:
+    """End what lets somebody in without the password: sessions (`but` one), half-way logins, links, address changes."""
     with write():
-        audit.change("phone password changed", contact, phone_password_hash=phone_password_hash)
+        Session.delete().where(Session.account == account, Session.id != (but.id if but else 0)).execute()
+        LoginStep.delete().where(LoginStep.account == account).execute()
+        PasswordLink.end_all(account)
+        EmailChange.end_waiting(account)
+
+
+def _prove(account: Account, password: str) -> None:
+    brake = ("proof", str(account.id))
+    brakes.check(brake)
+    if not matches(account.password_hash, password):
+        brakes.failed(brake)
+        raise Refused("Das aktuelle Service-Passwort stimmt nicht.", "current")
+    brakes.release(brake)
+
+
+def _own_words(account: Account) -> list[str]:
+    """What others may know of the account's owner."""
+    words = [account.name, (account.email or "").partition("@")[0], gateways.settings.hoster.name]
+    for contact in Contact.of_account(account):
+        customer = contact.customer
+        words += [contact.name, customer.company, customer.first_name, customer.last_name, str(customer.number)]
+    return words
 
 
 @cache

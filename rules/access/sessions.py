@@ -154,24 +154,38 @@ def _tries(account: Account | None, login: str, address: str, browser: str) -> l
 
 
 def _refuse(account: Account | None, tries: list[tuple[str, str]], address: str) -> NoReturn:
-    brakes.failed(*tries)
-    if account:
-        with write(), audit.acting("Besucher", address=address):
-            for contact in Contact.of_account(account):
-                audit.note("login refused", contact)
+    contacts = list(Contact.of_account(account)) if account else []
+    with write(), audit.acting("Besucher", address=address):
+        brakes.failed(*tries)
+        for row in contacts or [account or Account()]:  # as much is written for an account that does not exist
+            audit.note("login refused", row)
     raise Refused(WRONG)
 
 
-def prove(session: Session, password: str) -> None:
-    """Remember that whoever is logged in has shown just now that they know the password. Raises Refused and Braked."""
+def prove(session: Session, password: str) -> str:
+    """Remember that whoever is logged in has shown just now that they know the password; gives the session's new token.
+
+    Raises Refused, brakes.Braked and passwords.Busy.
+    """
     brake = ("proof", str(session.account_id))
     brakes.check(brake)
     if not passwords.matches(session.account.password_hash, password):
         brakes.failed(brake)
+        with write():
+            audit.note("proof refused", session)
         raise Refused("Das Service-Passwort stimmt nicht.", "proof_password")
     brakes.release(brake)
+    return renew(session)
+
+
+def renew(session: Session) -> str:
+    """Give the session a new token after whoever is logged in has shown who they are; the old one is worth nothing."""
+    token = tokens.new()
     with write():
-        Session.update(proved_at=clock.now()).where(Session.id == session).execute()
+        changed = Session.update(token_hash=digest(token), proved_at=clock.now()).where(Session.id == session).execute()
+    if not changed:
+        raise NotFound
+    return token
 
 
 def find(login: str) -> Account | None:

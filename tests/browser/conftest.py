@@ -112,7 +112,7 @@ def log_in():
     def log_in(page, login):
         page.get_by_label("Kundennummer").fill(login)
         page.get_by_label("Service-Passwort").fill(LOGINS[login])
-        page.get_by_role("button", name="Anmelden").click()
+        page.get_by_role("button", name="Anmelden", exact=True).click()
 
     return log_in
 

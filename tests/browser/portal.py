@@ -50,6 +50,11 @@ class Portal:
         with closing(sqlite3.connect(self.data / "kundencenter.db")) as database, database:
             database.execute("DELETE FROM session")
 
+    def forget_used_codes(self):
+        """An app's code may be used once more, as if half a minute had passed."""
+        with closing(sqlite3.connect(self.data / "kundencenter.db")) as database, database:
+            database.execute("UPDATE authenticator SET last_step = 0")
+
 
 def fill(data: Path):
     """Fill a new folder with the demo data, and with customers enough for lists of several pages."""
