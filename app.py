@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import commands
 import config
+import logs
 import models
 import server
 import texts
@@ -121,6 +122,7 @@ def main(context):
 def serve(host, port, threads):
     """The portal and its work in one process."""
     with commands.failing_plainly():
+        logs.begin()
         settings = config.load(port=port)
         app = create_app(settings)
         operation.upgrade()

@@ -13,8 +13,8 @@ class Files(MultipleFileField):
 
     def __init__(self, label=None, validators=None, **more):
         hint = lazy(
-            "Höchstens 10 Dateien, jede bis 10 MB, zusammen bis 25 MB. Nach einem Fehler wählen Sie sie bitte neu aus: "
-            "Der Browser merkt sie sich nicht."
+            "Bilder, PDF, Text, ZIP oder Office-Dokumente; höchstens 10 Dateien, jede bis 10 MB, zusammen bis 25 MB. "
+            "Nach einem Fehler wählen Sie sie bitte neu aus: Der Browser merkt sie sich nicht."
         )
         super().__init__(label or lazy("Anhang"), validators or [], description=hint, **more)
 

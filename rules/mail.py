@@ -14,12 +14,14 @@ from gateways.mail import Mail
 from models import Account, Customer, Outbox
 from rules import work
 
+# Mails with a secret in them that is no link for a password.
+SECRET = {"phone_pin", "recovery_asked", "email_confirm", "email_asked", "email_changed"}
 EMAILS = Path(__file__).parent.parent / "templates" / "emails"
 
 _templates = Environment(
     loader=FileSystemLoader(EMAILS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-_templates.globals.update(t=texts.t)
+_templates.globals.update(t=texts.t, moment=texts.moment)
 
 
 def later(
@@ -42,7 +44,7 @@ def later(
             text=text.strip() + "\n",
             message_id=make_msgid(domain=gateways.settings.host),
             customer=customer,
-            is_secret="/passwort-neu/" in text,
+            is_secret=template in SECRET or "/passwort-neu/" in text,
         )
         work.later("mail", outbox.id)
     return outbox

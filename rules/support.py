@@ -1,6 +1,5 @@
 """Supportanfragen: what customers ask and what both sides write about it."""
 
-import re
 from collections.abc import Iterable
 from typing import BinaryIO
 
@@ -9,19 +8,16 @@ import gateways
 from database import write
 from gateways import Unreachable
 from models import Account, Attachment, Contact, Customer, Message, Ticket
-from rules import Refused, audit, mail, operation
+from rules import Refused, audit, mail, operation, uploads
 from rules.files import opened
-from values import UNWANTED
 
 FIRST_NUMBER = 1001
 MOST_FILES = 10
-LARGEST_FILE = 10_000_000  # bytes
-LONGEST_NAME = 150
 
-Upload = tuple[str, BinaryIO]  # the name that the sender gave the file, and what is in it
+Sent = tuple[str, BinaryIO]  # the name that the sender gave the file, and what is in it
 
 
-def create(customer: Customer, author: str, subject: str, text: str, files: Iterable[Upload] = ()) -> Ticket:
+def create(customer: Customer, author: str, subject: str, text: str, files: Iterable[Sent] = ()) -> Ticket:
     """Open a request in the name of whoever acts, and confirm it by mail. Raises Refused (about the files)."""
     kept = _keep(files)
     with write():
@@ -32,7 +28,7 @@ def create(customer: Customer, author: str, subject: str, text: str, files: Iter
     return ticket
 
 
-def reply(ticket: Ticket, author: str, text: str, files: Iterable[Upload] = (), from_staff: bool = False) -> Message:
+def reply(ticket: Ticket, author: str, text: str, files: Iterable[Sent] = (), from_staff: bool = False) -> Message:
     """Add an answer; a closed request is open again. The customer hears of the hoster's answers by mail.
 
     Raises Refused (about the files).
@@ -68,26 +64,14 @@ def content(attachment: Attachment) -> BinaryIO:
     return opened(attachment.file_key)
 
 
-def file_name(given: str) -> str:
-    """A file's name without path, control characters and blanks around it, short, its ending kept."""
-    name = re.sub(UNWANTED, "", given).replace("\\", "/").rpartition("/")[2].strip().lstrip(".")
-    stem, dot, ending = name.rpartition(".")
-    if dot and len(ending) <= 20:
-        return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
-    return name[:LONGEST_NAME] or "Anhang"
-
-
-def _keep(files: Iterable[Upload]) -> list[tuple[str, int, str]]:
+def _keep(files: Iterable[Sent]) -> list[tuple[str, int, str]]:
     """Put the files where files are kept, before anything is written: names, sizes (bytes) and keys."""
-    given = [(file_name(name), stream.seek(0, 2), stream) for name, stream in files]
+    given = list(files)
     if len(given) > MOST_FILES:
         raise Refused("Mehr als {n} Dateien auf einmal sind nicht möglich.", "files", n=MOST_FILES)
-    for name, size, stream in given:
-        if size > LARGEST_FILE:
-            raise Refused("„{name}“ ist größer als 10 MB.", "files", name=name)
-        stream.seek(0)
+    checked = [uploads.check(stream, uploads.ATTACHMENTS, "files", name) for name, stream in given]
     try:
-        return [(name, size, gateways.files.put(stream)) for name, size, stream in given]
+        return [(file.name, file.size, gateways.files.put(file.data)) for file in checked]
     except Unreachable as error:
         raise Refused(
             "Die Anhänge lassen sich gerade nicht speichern. Ihr Text steht noch hier: Bitte versuchen Sie es in ein "

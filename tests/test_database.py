@@ -97,3 +97,21 @@ def test_a_change_that_changes_nothing_is_not_noted(alice):
     with write():
         assert not audit.change("changed", alice.customer, city="Hannover")
     assert AuditEntry.select().count() == count and Customer.get_by_id(alice.customer.id).city == "Hannover"
+
+
+@pytest.mark.parametrize(
+    ("address", "mode", "certificates"),
+    [
+        ("u:p@db.example/kc", "verify-full", "system"),
+        ("u:p@[2001:db8::5]:5433/kc?application_name=kc", "verify-full", "system"),
+        ("db.example/kc?sslrootcert=/etc/ca.pem", "verify-full", "/etc/ca.pem"),
+        ("db.example/kc?sslmode=require", "require", None),
+        ("127.0.0.1:5433/kc", None, None),
+        ("/kc?host=/run/postgresql", None, None),
+    ],
+)
+def test_a_database_on_another_machine_has_to_prove_its_name(house, address, mode, certificates):
+    database.start(f"postgresql://{address}")
+    asked = db.obj.connect_params
+    assert (asked.get("sslmode"), asked.get("sslrootcert")) == (mode, certificates)
+    database.start(house.database_url)

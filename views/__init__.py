@@ -142,6 +142,11 @@ def log_in(token: str) -> None:
     session.permanent = True
 
 
+def go_on_with(token: str) -> None:
+    """Let the cookie carry the session's new token."""
+    session["_user_id"] = token
+
+
 def log_out() -> None:
     """Empty the cookie."""
     session.clear()

@@ -15,7 +15,7 @@ from views import public
 STATIC = Path(__file__).parent.parent / "static"
 BUNDLES = {
     "portal.css": ("vendor/bootstrap-5.3.9/bootstrap.min.css", "css/portal.css"),
-    "portal.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/portal.js"),
+    "portal.js": ("vendor/htmx-4.0.1/htmx.min.js", "js/passkeys.js", "js/portal.js"),
     "icons.svg": ("img/icons.svg",),
 }
 FOREVER = "public, max-age=31536000, immutable"
@@ -47,6 +47,7 @@ def _asset(name: str, content: bytes, logo: Path) -> Asset:
     kind = mimetypes.guess_type(source)[0] or "application/octet-stream"
     coded = {"": content}
     if kind.startswith("text/") or kind == "image/svg+xml":
+        kind += "; charset=utf-8"
         coded |= {"br": brotli.compress(content), "gzip": gzip.compress(content, mtime=0)}
     return Asset(name, f"/static/{sha256(content).hexdigest()[:12]}/{name}", kind, coded)
 

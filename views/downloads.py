@@ -5,6 +5,7 @@ from typing import BinaryIO
 from flask import Response, send_file
 
 PDF = "application/pdf"
+SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"  # if a browser shows it after all, nothing in it runs or loads
 
 
 def download(content: BinaryIO, name: str) -> Response:
@@ -12,4 +13,5 @@ def download(content: BinaryIO, name: str) -> Response:
     kind = PDF if name.lower().endswith(".pdf") else "application/octet-stream"
     response = send_file(content, mimetype=kind, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = SANDBOX
     return response

@@ -27,7 +27,7 @@ def go_in(token):
     answer = leave_frame(address)
     remembered = browsers.remember(who.account, known_browser())
     answer.set_cookie(
-        browser_cookie(), remembered, max_age=BROWSER_SECONDS, path="/anmelden", httponly=True, samesite="Lax",
+        browser_cookie(), remembered, max_age=BROWSER_SECONDS, httponly=True, samesite="Lax",
         secure=current_app.config["SESSION_COOKIE_SECURE"],
     )  # fmt: skip
     return answer
@@ -53,7 +53,7 @@ def known_browser():
 
 
 def browser_cookie():
-    return "__Secure-browser" if current_app.config["SESSION_COOKIE_SECURE"] else "browser"
+    return "__Host-browser" if current_app.config["SESSION_COOKIE_SECURE"] else "browser"
 
 
 def device():

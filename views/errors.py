@@ -1,6 +1,8 @@
 """Every refusal is a page with a sentence and what to do next."""
 
-from flask import Flask
+import logging
+
+from flask import Flask, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -8,9 +10,10 @@ from database import connection_errors, drop_connection
 from rules import NotFound, Refused
 from rules.access import brakes
 from texts import lazy
-from views import current
+from views import client_address, current
 from views.pages import page
 
+log = logging.getLogger("kundencenter.refused")
 NOT_AS_EXPECTED = (
     lazy("Das ging so nicht"),
     lazy("Die Anfrage war nicht so, wie wir sie erwarten."),
@@ -99,5 +102,8 @@ def database_away(error):
 
 def show(texts, code):
     title, sentence, advice = texts
+    if code != 404 or current.account:
+        account = current.account.id if current.account else "-"
+        log.warning("%s %s %r from %s, account %s", code, request.method, request.path, client_address(), account)
     frame = "page" if current.account else "plain"
     return page("errors/error.html", code, frame=frame, title=title, sentence=sentence, advice=advice)

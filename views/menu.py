@@ -59,8 +59,9 @@ CUSTOMER = (
     Section(lazy("Meine Daten"), "person", (
         Entry(lazy("Adressdaten"), "/daten/adresse", ("data",)),
         Entry(lazy("Passwörter"), "/daten/passwoerter"),
+        Entry(lazy("Sicherheit"), "/daten/sicherheit"),
         Entry(lazy("Zahlungsdetails"), "/daten/zahlungsdetails", ("billing",)),
-        Entry(lazy("Ansprechpartner"), "/daten/ansprechpartner", ("data",)),
+        Entry(lazy("Ansprechpartner"), "/daten/ansprechpartner", ("data",), also=("/daten/protokoll",)),
         Entry(lazy("Mitteilungen"), "/daten/mitteilungen"),
         Entry(lazy("Datenschutz"), "/daten/datenschutz", ("data",)),
         Entry(lazy("IP-Whitelist"), "/daten/ip-whitelist", ("data",)),
@@ -71,11 +72,15 @@ CUSTOMER = (
 STAFF = (
     Section(lazy("Übersicht"), "house", address="/verwaltung"),
     Section(lazy("Kunden"), "people", address="/verwaltung/kunden", rights=("any",)),
+    Section(lazy("Anruf"), "telephone", address="/verwaltung/anruf", rights=("any",)),
     Section(lazy("Supportanfragen"), "chat", address="/verwaltung/anfragen", rights=("any",)),
+    Section(lazy("Wiederherstellung"), "person", address="/verwaltung/wiederherstellung", rights=("support",)),
+    Section(lazy("Einladungen"), "envelope", address="/verwaltung/einladungen", rights=("support",)),
     Section(lazy("Tarife"), "box", address="/verwaltung/tarife", rights=("billing",)),
     Section(lazy("Dokumente"), "folder", address="/verwaltung/dokumente", rights=("support",)),
     Section(lazy("Hinweise"), "info-circle", address="/verwaltung/hinweise", rights=("support",)),
     Section(lazy("Protokoll"), "clock", address="/verwaltung/protokoll", rights=("admin",)),
+    Section(lazy("Sicherheit"), "key", address="/daten/sicherheit"),
 )  # fmt: skip
 
 

@@ -4,8 +4,8 @@ from flask import request
 
 from forms.access import ProofForm
 from rules import Refused
-from rules.access import brakes, sessions
-from views import current
+from rules.access import brakes, passwords, sessions
+from views import current, go_on_with
 from views.entering import carried
 from views.pages import page
 
@@ -18,9 +18,11 @@ def ask_for_proof():
     if not form.validate():
         return show(form, 422)
     try:
-        sessions.prove(current.session, form.proof_password.data)
+        go_on_with(sessions.prove(current.session, form.proof_password.data))
     except brakes.Braked:
         raise
+    except passwords.Busy as busy:
+        return show(form.refuse(busy), busy.status)
     except Refused as refusal:
         return show(form.refuse(refusal), 422)
     return None

@@ -1,6 +1,7 @@
 """Logging in, out, and back in."""
 
-from models import AuditEntry, Customer, Draft, Outbox, PasswordLink, Session
+import work
+from models import AuditEntry, Authenticator, Customer, Draft, Outbox, PasswordLink, Session, Work
 from rules.access import links
 
 
@@ -82,6 +83,7 @@ def test_a_forged_draft_is_laid_nowhere(visitor, password):
 
 def test_a_link_sets_a_new_password_once(visitor, alice):
     visitor.post("/passwort-vergessen", {"login": "501"})
+    links.answer(Work.get().key)
     mail = Outbox.get()
     assert mail.recipient == "alice@alice.example"
     path = next(word for word in mail.text.split() if "/passwort-neu/" in word).partition("127.0.0.1:8000")[2]
@@ -93,12 +95,39 @@ def test_a_link_sets_a_new_password_once(visitor, alice):
     assert alice.get("/").status_code == 303
 
 
+def test_a_new_password_does_not_log_in_and_the_second_factor_is_still_asked(visitor, alice):
+    Authenticator.create(account=alice.account, secret="sealed")
+    path = f"/passwort-neu/{links.create(alice.account)}"
+    typed = {"new": "ganz neues Passwort", "repeated": "ganz neues Passwort"}
+    assert visitor.post(path, typed).location == "/anmelden"
+    assert visitor.get("/").status_code == 303
+    assert log_in(visitor, "501", "ganz neues Passwort").location == "/anmelden/zweiter-faktor"
+    assert visitor.get("/").status_code == 303
+
+
+def test_asking_for_many_links_is_braked_by_the_address(visitor):
+    for number in range(10):
+        assert visitor.post("/passwort-vergessen", {"login": str(number)}).status_code == 303
+    answer = visitor.post("/passwort-vergessen", {"login": "501"})
+    assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_weak_password_is_refused_at_its_field_with_advice(visitor, alice):
+    path = f"/passwort-neu/{links.create(alice.account)}"
+    answer = visitor.post(path, {"new": "Passwort2026", "repeated": "Passwort2026"})
+    assert answer.status_code == 422 and "Passwort2026" not in answer.text
+    assert "zu leicht zu erraten" in answer.text.partition('id="new-error"')[2].partition("</p>")[0]
+    assert visitor.get(path).status_code == 200
+
+
 def test_asking_for_a_link_tells_nothing_about_who_is_a_customer(visitor):
     known, unknown = (
         visitor.post("/passwort-vergessen", {"login": login}, follow=True).text for login in ("501", "77777")
     )
     assert "Wenn wir Sie unter dieser Angabe kennen" in known
     assert known.count("\n") == unknown.count("\n")
+    assert PasswordLink.select().count() == 0
+    work.all_due()
     assert PasswordLink.select().count() == 1
 
 

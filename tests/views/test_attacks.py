@@ -82,6 +82,7 @@ def test_a_forged_place_in_a_list_is_taken_as_not_asked(alice, path, token):
 def test_nobody_is_flooded_with_links(visitor, alice):
     for _ in range(6):
         visitor.post("/passwort-vergessen", {"login": "501"})
+    work.all_due()
     assert Outbox.select().count() == PasswordLink.select().count() == 3
 
 

@@ -34,11 +34,43 @@ def test_the_new_service_password_works_and_the_former_one_no_longer(alice, visi
     assert visitor.post("/anmelden", {"login": "501", "password": NEW}).status_code == 303
 
 
+def test_a_password_that_could_be_better_is_taken_with_advice(alice, password):
+    page = alice.post(ADDRESS + "/service", service(password, "trumpet11x"), follow=True).text
+    assert "Ihr neues Service-Passwort gilt." in page and "Noch sicherer wird es so:" in page
+
+
+def test_the_hoster_s_people_change_theirs_here_too(clerk, visitor, password):
+    page = clerk.get(ADDRESS).text
+    assert 'name="current"' in page and 'name="phone_password"' not in page
+    assert clerk.post(ADDRESS + "/service", service(password)).status_code == 303
+    answer = visitor.post("/anmelden", {"login": "clerk@hoster.example", "password": NEW})
+    assert answer.location == "/anmelden/zweiter-faktor"
+
+
+def test_who_guesses_at_the_current_one_is_braked(alice, password):
+    for _ in range(5):
+        assert alice.post(ADDRESS + "/service", service("falsch")).status_code == 422
+    answer = alice.post(ADDRESS + "/service", service(password))
+    assert answer.status_code == 429 and int(answer.headers["Retry-After"]) > 0
+
+
+def test_nothing_hinders_pasting_or_a_password_manager(alice):
+    page = alice.get(ADDRESS).text
+    assert page.count('autocomplete="new-password"') >= 2 and 'autocomplete="current-password"' in page
+    assert "maxlength" not in page.partition('name="new"')[2].partition(">")[0] and "onpaste" not in page
+
+
 def test_other_devices_are_logged_out(alice, password):
+    this = alice.account.sessions.get()
     Session.create(account=alice.account, contact=alice.contact, token_hash=digest("elsewhere"))
     alice.post(ADDRESS + "/service", service(password))
-    assert [each.token_hash for each in alice.account.sessions] == [digest("token of alice")]
+    assert list(alice.account.sessions) == [this]
     assert alice.get(ADDRESS).status_code == 200
+
+
+def test_this_device_goes_on_with_a_new_token(alice, password):
+    alice.post(ADDRESS + "/service", service(password))
+    assert alice.account.sessions.get().token_hash != digest("token of alice")
 
 
 def test_its_owner_is_told_by_mail(alice, password, house):
@@ -56,6 +88,8 @@ def test_its_owner_is_told_by_mail(alice, password, house):
         (service("x" * 200), "current", "Das ist zu lang"),
         (service("Ein-Kuchen-am-Morgen", "kurz"), "new", "Bitte wählen Sie mindestens 10 Zeichen."),
         (service("Ein-Kuchen-am-Morgen", "x" * 129), "new", "Das ist zu lang"),
+        (service("Ein-Kuchen-am-Morgen", "Passwort2026!"), "new", "zu leicht zu erraten. Dieses Passwort gehört zu"),
+        (service("Ein-Kuchen-am-Morgen", "Alice-Ahrens-501"), "new", "Ihr Name, Ihre Kundennummer oder unser Name"),
         (service("Ein-Kuchen-am-Morgen", "Ein-Kuchen-am-Morgen"), "new", "dasselbe wie das bisherige"),
         (service("Ein-Kuchen-am-Morgen", NEW, "anders"), "repeated", "Die beiden Eingaben sind verschieden."),
     ],

@@ -37,6 +37,13 @@ def test_with_the_password_it_is_done_at_once(unproved, password):
     assert AllowedNetwork.get().note == "Büro"
 
 
+def test_the_session_goes_on_with_a_new_token(unproved, password):
+    before = Session.get(Session.account == unproved.account).token_hash
+    unproved.post(ADDRESS, NETWORK | {"proof_password": password})
+    assert Session.get(Session.account == unproved.account).token_hash != before
+    assert unproved.get(ADDRESS).status_code == 200
+
+
 def test_then_nobody_is_asked_again_for_a_while(unproved, password):
     unproved.post(ADDRESS, NETWORK | {"proof_password": password})
     assert unproved.post(ADDRESS, NETWORK | {"network": "198.51.100.0/24"}).status_code == 303

@@ -3,10 +3,12 @@
 from flask import Blueprint
 
 from forms.profile.address import AddressForm, HolderAddressForm
+from models import EmailChange
 from rules import Refused
-from rules.profile import customers
+from rules.access import brakes
+from rules.profile import address
 from texts import t
-from views import current, needs
+from views import current, needs, sensitive
 from views.pages import done, page
 
 bp = Blueprint("address", __name__, url_prefix="/daten/adresse")
@@ -20,15 +22,21 @@ def edit():
 
 @bp.post("")
 @needs("data")
+@sensitive
 def save():
     filled = form()
     if not filled.validate():
         return show(filled, 422)
     try:
-        customers.change_address(current.customer, filled.details())
+        asks_new_email = address.save(current.customer, current.account, filled.details())
+    except brakes.Braked:
+        raise
     except Refused as refusal:
         return show(filled.refuse(refusal), 422)
-    return done(t("Adressdaten gespeichert."), "/daten/adresse")
+    sentence = t(
+        "Adressdaten gespeichert. Bitte bestätigen Sie Ihre neue E-Mail-Adresse: Wir haben dorthin geschrieben."
+    )
+    return done(sentence if asks_new_email else t("Adressdaten gespeichert."), "/daten/adresse")
 
 
 def form():
@@ -37,4 +45,5 @@ def form():
 
 
 def show(form, status=200):
-    return page("profile/address.html", status, form=form)
+    waiting = EmailChange.waiting_of(current.account) if current.contact.is_holder else None
+    return page("profile/address.html", status, form=form, waiting=waiting)

@@ -2,63 +2,50 @@
 
 from flask import Blueprint
 
-from forms.profile.passwords import PhonePasswordForm, ServicePasswordForm
+from forms.profile.passwords import ServicePasswordForm
+from forms.profile.phone import PhonePasswordForm
+from models import PhoneCheck
 from rules import Refused
-from rules.access import passwords
+from rules.access import brakes, passwords, sessions
 from texts import t
-from views import current, needs
-from views.pages import done, page, unconfirmed
+from views import current, go_on_with, members
+from views.pages import done, page
 
 bp = Blueprint("passwords", __name__, url_prefix="/daten/passwoerter")
 
 ADDRESS = "/daten/passwoerter"
+CHECKS = 20
 
 
 @bp.get("")
 @bp.get("/service")  # where somebody without JavaScript stands after an error, and comes back to after a login
 @bp.get("/telefon")
-@needs()
+@bp.get("/telefon-pin")
+@members
 def edit():
     return show()
 
 
 @bp.post("/service")
-@needs()
+@members
 def change_service():
     form = ServicePasswordForm()
     if not form.validate():
         return show(422, service=form)
     try:
-        passwords.change(current.session, form.current.data, form.new.data, current.customer)
+        advice = passwords.change(current.session, form.current.data, form.new.data, current.customer)
+    except brakes.Braked:
+        raise
     except Refused as refusal:
         return show(422, service=form.refuse(refusal))
-    return done(t("Ihr neues Service-Passwort gilt. Auf allen anderen Geräten sind Sie abgemeldet."), ADDRESS)
-
-
-@bp.post("/telefon")
-@needs("phone")
-def change_phone():
-    form = PhonePasswordForm()
-    if not form.validate():
-        return show(422, phone=form)
-    try:
-        passwords.change_phone(current.contact, form.phone_password.data)
-    except Refused as refusal:
-        return show(422, phone=form.refuse(refusal))
-    return done(t("Ihr Telefon-Passwort gilt. Wir können es nicht lesen: Bitte merken Sie es sich."), ADDRESS)
-
-
-@bp.post("/telefon/loeschung")
-@needs("phone")
-def remove_phone():
-    if question := unconfirmed(t("Möchten Sie Ihr Telefon-Passwort wirklich entfernen?"), ADDRESS):
-        return question
-    passwords.change_phone(current.contact, "")
-    return done(t("Telefon-Passwort entfernt."), ADDRESS)
+    go_on_with(sessions.renew(current.session))
+    return done(t("Ihr neues Service-Passwort gilt. Auf allen anderen Geräten sind Sie abgemeldet."), ADDRESS, advice)
 
 
 def show(status=200, service=None, phone=None):
+    may_phone = current.contact is not None and current.contact.may("phone")
+    checks = list(PhoneCheck.of(current.customer).limit(CHECKS)) if may_phone else []
     return page(
-        "profile/passwords.html", status,
+        "profile/passwords.html", status, checks=checks, may_phone=may_phone,
         service=service or ServicePasswordForm(formdata=None), phone=phone or PhonePasswordForm(formdata=None),
     )  # fmt: skip
