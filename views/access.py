@@ -6,7 +6,7 @@ import texts
 from forms.access import FirstPasswordForm, ForgottenForm, LanguageForm, LoginForm, NewPasswordForm
 from models import Contact
 from rules import Refused
-from rules.access import brakes, links, passwords, sessions
+from rules.access import brakes, links, logins, passwords, sessions
 from texts import t
 from views import client_address, current, found, log_out, members, public, setup
 from views.entering import (
@@ -42,8 +42,8 @@ def sign_in():
     if not form.validate():
         return ask_again(form, 422)
     try:
-        token = sessions.sign_in(form.login.data, form.password.data, browser=known_browser(), **where())
-    except sessions.SecondFactorNeeded as needed:
+        token = logins.sign_in(form.login.data, form.password.data, browser=known_browser(), **where())
+    except logins.SecondFactorNeeded as needed:
         return ask_for_factor(needed.token, address, unsealed())
     except (brakes.Braked, passwords.Busy) as refusal:
         return ask_again(form.refuse(refusal), refusal.status, refusal.seconds)

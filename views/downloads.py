@@ -5,7 +5,8 @@ from typing import BinaryIO
 from flask import Response, send_file
 
 PDF = "application/pdf"
-SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"  # if a browser shows it after all, nothing in it runs or loads
+# If a browser shows it after all, nothing in it runs or loads.
+SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def download(content: BinaryIO, name: str) -> Response:

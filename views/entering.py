@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import current_app, make_response, redirect, request, session, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from rules.access import browsers, drafts, sessions
+from rules.access import browsers, drafts, logins, sessions
 from views import client_address, current, log_in
 
 BROWSER_SECONDS = 365 * 24 * 60 * 60
@@ -43,7 +43,7 @@ def ask_for_factor(step, address, fields):
     """Go on to the second factor; what somebody was sending waits with the step."""
     session["login_step"], session["next"] = step, address
     if fields:
-        sessions.keep_for_step(step, urlsplit(address).path[:PATH_MOST], fields)
+        logins.keep_for_step(step, urlsplit(address).path[:PATH_MOST], fields)
     return redirect(url_for("second_factor.ask"), 303)
 
 

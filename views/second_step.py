@@ -8,7 +8,7 @@ from forms.access import LoginForm
 from forms.security import CodeForm, CredentialForm, RecoveryCodeForm
 from models import Passkey
 from rules import NotFound, Refused
-from rules.access import authenticator, brakes, credentials, passkeys, passwords, recovery_codes, sessions, steps
+from rules.access import authenticator, brakes, credentials, logins, passkeys, passwords, recovery_codes, steps
 from texts import t
 from views import client_address, public
 from views.entering import go_in, keep_draft, own_path, unsealed, where
@@ -110,7 +110,7 @@ def attempt(go, form, field, **forms):
 
 def show(status=200, **forms):
     try:
-        step = sessions.step(session.get("login_step", ""))
+        step = logins.step(session.get("login_step", ""))
     except NotFound:
         return begin_again()
     account = step.account

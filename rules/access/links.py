@@ -6,7 +6,7 @@ import clock
 from database import is_sqlite, write
 from models import Account, Contact, Customer, PasswordLink, Work
 from rules import NotFound, Refused, audit, mail, work
-from rules.access import brakes, browsers, passwords, sessions, tokens
+from rules.access import brakes, browsers, logins, passwords, tokens
 from rules.staff import unless_taken
 from values import UNWANTED
 
@@ -43,7 +43,7 @@ def ask(login: str, address: str) -> None:
 def answer(key: str) -> None:
     """Make and mail the link that somebody asked for, a few an hour; forgets what they typed, so it is done once."""
     nonce, _, login = key.partition(" ")
-    account = sessions.find(login) if login else None
+    account = logins.find(login) if login else None
     with write():
         Work.update(key=nonce).where(Work.kind == "password_link", Work.key == key).execute()
         if account is None or PasswordLink.made_since(_locked(account), clock.ago(hours=1)) >= MOST_AN_HOUR:

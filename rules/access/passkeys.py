@@ -7,7 +7,7 @@ import gateways
 from database import write
 from models import Account, Contact, Customer, LoginStep, Passkey, Session
 from rules import Refused, audit
-from rules.access import brakes, challenges, recovery_codes, second_factor, sessions
+from rules.access import brakes, challenges, logins, recovery_codes, second_factor
 from rules.access.credentials import Unreadable, read_login, read_new, rp_id, user_handle
 from texts import lazy
 
@@ -88,7 +88,7 @@ def log_in(credential: str, browser: str, address: str, device: str) -> str:
     account = passkey.account
     if not Contact.of_account(account).exists() and not account.staff.exists():
         raise Refused(UNKNOWN)
-    return sessions.begin(account, None, address, device, "passkey")
+    return logins.begin(account, None, address, device, "passkey")
 
 
 def matches(step: LoginStep, credential: str) -> bool:

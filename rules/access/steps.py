@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from models import LoginStep
 from rules import Refused
-from rules.access import authenticator, brakes, passkeys, recovery_codes, second_factor, sessions
+from rules.access import authenticator, brakes, logins, passkeys, recovery_codes, second_factor
 from texts import lazy
 
 WRONG_CODE = lazy("Der Code stimmt nicht. Bitte geben Sie den ein, den Ihre App gerade anzeigt.")
@@ -35,7 +35,7 @@ def by_passkey(token: str, credential: str, address: str) -> str:
 
 
 def _go(token: str, method: str, address: str, refusal: Refused, matches: Callable[[LoginStep], bool]) -> str:
-    step = sessions.step(token)
+    step = logins.step(token)
     brake = ("factor", str(step.account_id))
     brakes.check(brake)
     if not matches(step):
@@ -43,4 +43,4 @@ def _go(token: str, method: str, address: str, refusal: Refused, matches: Callab
         second_factor.note_failure(step.account, address)
         raise refusal
     brakes.release(brake)
-    return sessions.finish(token, method)
+    return logins.finish(token, method)

@@ -61,7 +61,9 @@ def test_what_is_opened_is_saved_never_shown_and_runs_nothing(alice, clerk):
         (clerk, f"/verwaltung/dokumente/{Document.get().id}/datei", "agb.html"),
     ):
         headers = person.get(path).headers
-        assert headers.getlist("Content-Security-Policy") == ["sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"], path
+        assert headers.getlist("Content-Security-Policy") == [
+            "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+        ], path
         assert headers.getlist("X-Content-Type-Options") == ["nosniff"]
         assert headers["Content-Disposition"] == f"attachment; filename={name}"
         assert headers["Content-Type"].partition(";")[0] in ("application/pdf", "application/octet-stream")

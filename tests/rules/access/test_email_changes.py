@@ -16,7 +16,7 @@ from models import (
     Session,
 )
 from rules import NotFound, Refused
-from rules.access import email_changes, links, sessions
+from rules.access import email_changes, links, logins
 from rules.access.brakes import Braked
 from rules.staff import customers
 
@@ -199,7 +199,7 @@ def test_stopped_before_it_took_effect_nothing_changes_and_whoever_was_in_is_out
     for table in (Session, LoginStep):
         assert not table.select().where(table.account == alice.account).exists()
     with pytest.raises(Refused):
-        sessions.sign_in("501", password, "203.0.113.5", "")
+        logins.sign_in("501", password, "203.0.113.5", "")
 
 
 def test_stopping_sends_a_link_for_a_new_password_to_the_former_address(alice):
@@ -208,7 +208,7 @@ def test_stopping_sends_a_link_for_a_new_password_to_the_former_address(alice):
     mail = Outbox.select().order_by(Outbox.id.desc()).first()
     assert mail.recipient == FORMER
     links.use(mail.text.partition("/passwort-neu/")[2].split()[0], "Drei-Brote-vor-Sieben")
-    assert sessions.sign_in("501", "Drei-Brote-vor-Sieben", "203.0.113.5", "")
+    assert logins.sign_in("501", "Drei-Brote-vor-Sieben", "203.0.113.5", "")
 
 
 @pytest.mark.parametrize("which", ["the first notice", "the second notice"])

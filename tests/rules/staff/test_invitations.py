@@ -26,7 +26,7 @@ from models import (
     uninvited_customers,
 )
 from rules import NotFound, Refused
-from rules.access import links, sessions
+from rules.access import links, logins
 from rules.staff import customers, invitations, letters
 
 PERSON = {
@@ -177,7 +177,7 @@ def test_a_holder_without_an_account_and_a_customer_without_a_holder_get_a_login
     for each in (without_account, without_holder):
         holder = Contact.holder_of(each)
         assert holder.account.links.count() == 1
-        assert sessions.find(str(each.number)) == holder.account
+        assert logins.find(str(each.number)) == holder.account
 
 
 def test_nobody_is_invited_who_has_a_password_or_does_not_exist(clerk):
