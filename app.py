@@ -5,6 +5,7 @@ from datetime import timedelta
 from threading import Event
 
 import click
+import flask
 import waitress
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
@@ -37,6 +38,10 @@ class Portal(Flask):
 
     jinja_environment = QuickEnvironment
     jinja_options = Flask.jinja_options | {"cache_size": -1}  # all templates are kept
+
+    def log_exception(self, exc_info):
+        """Name the view, not the address: that of a link from a mail is a secret."""
+        self.logger.error("Exception in %s [%s]", flask.request.endpoint, flask.request.method, exc_info=exc_info)
 
     def ensure_sync(self, func):
         """No view is a coroutine: nothing to ask at every call."""

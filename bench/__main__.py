@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 import brotli
 
 ROUNDS, REQUESTS, FLOODED = 7, 300, 1000
+SESSION = "kundencenter="
 LOGIN, PASSWORD = "20001", "Demo-Kunde-20001"
 FRAGMENT = {"HX-Request": "true", "HX-Target": "main#content"}
 LIST, ACCOUNT = "/produkte/webhosting?size=25", "/buchhaltung/kundenkonto?size=25"
@@ -67,8 +68,9 @@ class Server:
         self.connection.request("POST" if body is not None else "GET", address, body, sent)
         answer = self.connection.getresponse()
         content = answer.read()
-        if cookie := answer.headers.get("Set-Cookie"):
-            self.cookie = cookie.partition(";")[0]
+        for cookie in answer.headers.get_all("Set-Cookie", ()):
+            if cookie.startswith(SESSION):
+                self.cookie = cookie.partition(";")[0]
         return answer.status, answer.headers, content
 
     def log_in(self):

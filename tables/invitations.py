@@ -12,8 +12,6 @@ from tables.profile import Contact, Customer
 class InvitationRun(Table):
     """Customers whom somebody of the staff invites together, by "mail" or by "letter"; letters are one PDF."""
 
-    METHODS = ("mail", "letter")
-
     staff_account = ForeignKeyField(Account)
     method = CharField(max_length=10)
     customer_count = IntegerField()

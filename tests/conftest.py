@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,17 @@ def chief(house, app):
 @pytest.fixture
 def visitor(house, app):
     return Person(app.test_client())
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Time goes on and stands still there: `later(minutes=10)`."""
+
+    def later(**span):
+        moment = clock.now() + timedelta(**span)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return later
 
 
 @pytest.fixture

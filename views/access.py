@@ -22,7 +22,7 @@ from views.entering import (
     where,
 )
 from views.headers import without_trace
-from views.pages import done, page
+from views.pages import done, page, refused
 
 bp = Blueprint("access", __name__)
 
@@ -119,19 +119,20 @@ def password_form(token):
 
 @bp.get("/kunde-wechseln")
 @members
+@setup
 def customers():
     return page("access/customers.html", contacts=list(Contact.of_account(current.account)))
 
 
 @bp.post("/kunde-wechseln/<int:id>")
 @members
+@setup
 def choose(id):
     contact = found(Contact, Contact.of_account(current.account), id=id)
     try:
         sessions.choose(current.session, contact, client_address())
     except Refused as refusal:
-        flash(refusal.sentence, "danger")
-        return redirect(url_for(".customers"), 303)
+        return refused(refusal, url_for(".customers"))
     return leave_frame("/")
 
 

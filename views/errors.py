@@ -100,10 +100,16 @@ def database_away(error):
     return show(OURS, 503)
 
 
+def _path():
+    """The address that was asked for, without the secret of a link: it may work still."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(token, "…") if token else request.path
+
+
 def show(texts, code):
     title, sentence, advice = texts
     if code != 404 or current.account:
         account = current.account.id if current.account else "-"
-        log.warning("%s %s %r from %s, account %s", code, request.method, request.path, client_address(), account)
+        log.warning("%s %s %r from %s, account %s", code, request.method, _path(), client_address(), account)
     frame = "page" if current.account else "plain"
     return page("errors/error.html", code, frame=frame, title=title, sentence=sentence, advice=advice)

@@ -80,7 +80,7 @@ STAFF = (
     Section(lazy("Dokumente"), "folder", address="/verwaltung/dokumente", rights=("support",)),
     Section(lazy("Hinweise"), "info-circle", address="/verwaltung/hinweise", rights=("support",)),
     Section(lazy("Protokoll"), "clock", address="/verwaltung/protokoll", rights=("admin",)),
-    Section(lazy("Sicherheit"), "key", address="/daten/sicherheit"),
+    Section(lazy("Sicherheit"), "key", address="/daten/sicherheit", also=("/daten/passwoerter",)),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, request
 from werkzeug.datastructures import Headers
 
 from models import Listing, Page
+from rules import Refused
 from views import current
 from views.rendering import render
 
@@ -42,6 +43,12 @@ def part(template: str, **values: Any) -> Response:
 def done(sentence: str, address: str, advice: str = "") -> Response:
     """Say there that it is done, and what could be done better."""
     flash(f"{sentence} {advice}".strip(), "success")
+    return redirect(address, 303)
+
+
+def refused(refusal: Refused, address: str) -> Response:
+    """Say there why it was not done."""
+    flash(refusal.sentence, "danger")
     return redirect(address, 303)
 
 

@@ -12,12 +12,14 @@ from markupsafe import Markup, _escape_inner, escape
 import texts
 
 OBJECTS = ("row", "listing", "current", "hoster")
+TABLES = ("words",)
 
 
 class QuickGenerator(CodeGenerator):
     """Writes templates whose calls and rows are Python's own, and that make no Markup of what is only written out.
 
-    No function or macro of ours asks for the context or the environment, and OBJECTS have attributes, not items.
+    No function or macro of ours asks for the context or the environment, OBJECTS have attributes, not items, and TABLES
+    have every key that they are asked for.
     """
 
     def visit_Call(self, node, frame, forward_caller=False):
@@ -37,6 +39,15 @@ class QuickGenerator(CodeGenerator):
             self.write(f".{node.attr}")
         else:
             super().visit_Getattr(node, frame)
+
+    def visit_Getitem(self, node, frame):
+        if isinstance(node.node, nodes.Name) and node.node.name in TABLES:
+            self.visit(node.node, frame)
+            self.write("[")
+            self.visit(node.arg, frame)
+            self.write("]")
+        else:
+            super().visit_Getitem(node, frame)
 
     def write_commons(self):
         super().write_commons()

@@ -1,6 +1,6 @@
 """Supportanfrage erstellen, and what became of the former ones."""
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, request
 
 from forms.support import AnswerForm, RequestForm
 from models import TICKETS, Attachment, Message, Ticket
@@ -8,7 +8,7 @@ from rules import Refused, support
 from texts import t
 from views import current, found, mine, needs
 from views.downloads import download
-from views.pages import done, listing, page
+from views.pages import done, listing, page, refused
 
 bp = Blueprint("support", __name__, url_prefix="/support")
 
@@ -69,8 +69,7 @@ def attachment(number, id):
     try:
         return download(support.content(row), row.name)
     except Refused as refusal:
-        flash(refusal.sentence, "danger")
-        return redirect(address(ticket), 303)
+        return refused(refusal, address(ticket))
 
 
 def show_all(form, status=200):

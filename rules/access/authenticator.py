@@ -10,9 +10,11 @@ from database import write
 from models import Account, Authenticator, Customer
 from rules import Refused, audit
 from rules.access import recovery_codes, seal, second_factor
+from texts import lazy
 
 SECONDS = 30
 DRIFT = 1  # steps that a telephone's clock may be wrong
+WRONG = lazy("Der Code stimmt nicht. Bitte geben Sie den ein, den Ihre App gerade anzeigt.")
 
 
 class Setup(NamedTuple):
@@ -50,7 +52,7 @@ def confirm(account: Account, sealed: str, code: str, customer: Customer | None)
     """
     step = _step(_unsealed(account, sealed), code)
     if step is None:
-        raise Refused("Der Code stimmt nicht. Bitte geben Sie den ein, den Ihre App gerade anzeigt.", "code")
+        raise Refused(WRONG, "code")
     made = recovery_codes.first(account)
     with write():
         Authenticator.delete().where(Authenticator.account == account).execute()

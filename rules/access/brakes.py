@@ -9,7 +9,7 @@ import clock
 from database import is_sqlite, write
 from models import HOLDING, Brake
 from rules import Refused
-from texts import lazy
+from texts import tn
 
 
 class Limit(NamedTuple):
@@ -30,6 +30,8 @@ LIMITS = {
     "factor": Limit(5, 60 * MINUTE, MINUTE, 15 * MINUTE),
     "proof": Limit(5, 60 * MINUTE, MINUTE / 2, 15 * MINUTE),
     "email": Limit(5, 60 * MINUTE, 10 * MINUTE, 60 * MINUTE),
+    "invited": Limit(5, 60 * MINUTE, 10 * MINUTE, 60 * MINUTE),
+    "inviting": Limit(60, 60 * MINUTE, 10 * MINUTE, 60 * MINUTE),
     "recovery": Limit(5, 24 * 60 * MINUTE, 60 * MINUTE, 24 * 60 * MINUTE),
 }
 
@@ -41,8 +43,11 @@ class Braked(Refused):
 
     def __init__(self, seconds: int):
         super().__init__(
-            lazy("Das waren zu viele Versuche. Bitte warten Sie {minutes} Minuten oder rufen Sie uns an."),
-            minutes=-(-seconds // 60),
+            tn(
+                "Das waren zu viele Versuche. Bitte warten Sie {n} Minute oder rufen Sie uns an.",
+                "Das waren zu viele Versuche. Bitte warten Sie {n} Minuten oder rufen Sie uns an.",
+                -(-seconds // 60),
+            )
         )
         self.seconds = seconds
 

@@ -1,7 +1,9 @@
 """New e-mail addresses: they count once they were confirmed, and the former one can stop or undo it for a while."""
 
+from typing import Any
+
 import clock
-from database import write
+from database import is_sqlite, write
 from models import Account, Contact, Customer, EmailChange, PasswordLink
 from rules import NotFound, Refused, audit, mail
 from rules.access import brakes, links, passwords, tokens
@@ -114,7 +116,7 @@ def stop(token: str) -> None:
     first = stoppable(token)
     account = first.account
     with write(), audit.acting(account or "Besucher", first.customer, audit.actor().address):
-        changes = list(first.since())
+        changes = list(_locked(first.since()))  # as they are now: one may be confirmed at this moment
         stopped = EmailChange.update(stopped_at=clock.now(), confirm_hash=None).where(
             EmailChange.id == first, EmailChange.stopped_at.is_null(), EmailChange.replaced_at.is_null()
         )
@@ -127,6 +129,10 @@ def stop(token: str) -> None:
                 _undo(change)
         if account:
             _lock_out(Account.get_by_id(account.id), first)
+
+
+def _locked(query: Any) -> Any:
+    return query if is_sqlite() else query.for_update()
 
 
 def _none() -> EmailChange:

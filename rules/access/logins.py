@@ -1,6 +1,7 @@
 """Logging in: the password, the step to the second factor, and the session that it opens."""
 
 import json
+from contextlib import suppress
 from typing import NoReturn
 
 import clock
@@ -59,7 +60,8 @@ def begin(account: Account, contact: Contact | None, address: str, device: str, 
     Raises Refused for a foreign address, and for somebody who is nobody's contact any more.
     """
     contact = contact or _first_choice(account, "", address)
-    if not (contact.is_active if contact else account.staff.exists()):
+    is_theirs = contact and contact.is_active and contact.account_id == account.id  # its login may have ended meanwhile
+    if not (is_theirs if contact else account.staff.exists()):
         raise Refused(WRONG)
     if contact and not may_come_from(contact.customer, address):
         raise Refused(FOREIGN_NETWORK, address=address)
@@ -118,8 +120,16 @@ def _tries(account: Account | None, login: str, address: str, browser: str) -> l
     """What a failure counts against: in a known browser only this, otherwise the account and the address."""
     if account and browsers.is_known(account, browser):
         return [("browser", f"{account.id} {browser}")]
-    whose = f"account {account.id}" if account else f"login {fold(login)}"
+    whose = f"account {account.id}" if account else f"login {_read(login)}"
     return [("account", whose), ("address", brakes.place(address))]
+
+
+def _read(login: str) -> str:
+    """A login as `find` reads it: "5 01" waits with "501" whether there is such a customer or not."""
+    for read in (customer_number, email_address):
+        with suppress(ValueError):
+            return str(read(login))
+    return fold(login)
 
 
 def _refuse(account: Account | None, tries: list[tuple[str, str]], address: str) -> NoReturn:
@@ -156,9 +166,9 @@ def _by_email(login: str) -> Account | None:
 def _first_choice(account: Account, login: str, address: str) -> Contact | None:
     """The customer whose number was typed, else the first whose whitelist has the address; None without any customer.
 
-    Raises Refused when no whitelist has it.
+    One's own come first: others enter somebody as a contact without asking. Raises Refused when no whitelist has it.
     """
-    contacts = list(Contact.of_account(account))
+    contacts = sorted(Contact.of_account(account), key=lambda contact: not contact.is_holder)
     named = [contact for contact in contacts if str(contact.customer.number) == login.strip()]
     allowed = [contact for contact in named or contacts if may_come_from(contact.customer, address)]
     if contacts and not allowed:

@@ -147,7 +147,7 @@ def _listed(account: Account) -> list[dict[str, str]]:
 
 
 def _adding(session: Session) -> str:
-    return f"add in session {session.token_hash}"
+    return f"add to account {session.account_id} in session {session.id}"  # its token changes with a proof meanwhile
 
 
 def _logging_in(browser: str) -> str:

@@ -16,6 +16,7 @@ from models import Account, Contact, Customer, EmailChange, LoginStep, PasswordL
 from rules import Refused, audit, mail
 from rules.access import brakes, strength
 from texts import lazy, t
+from values import spoken
 
 SHORTEST, LONGEST = 10, 128
 
@@ -71,6 +72,8 @@ def check(password: str, account: Account) -> str:
     advice = " ".join(map(str, found.advice))
     if not found.will_do:
         raise Refused("Dieses Passwort ist zu leicht zu erraten. {advice}", "new", advice=advice)
+    if _is_said_on_the_telephone(password, account):
+        raise Refused("Bitte wählen Sie etwas anderes als Ihr Telefon-Passwort.", "new")
     return t("Noch sicherer wird es so: {advice}", advice=advice) if advice else ""
 
 
@@ -110,6 +113,16 @@ def _prove(account: Account, password: str) -> None:
         brakes.failed(brake)
         raise Refused("Das aktuelle Service-Passwort stimmt nicht.", "current")
     brakes.release(brake)
+
+
+def _is_said_on_the_telephone(password: str, account: Account) -> bool:
+    """Whether it is one of the account's telephone passwords, which the hoster's people hear."""
+    try:
+        said = spoken(password)
+    except ValueError:
+        return False
+    hashes = [contact.phone_password_hash for contact in Contact.of_account(account)]
+    return any(matches(each, said) for each in hashes if each)
 
 
 def _own_words(account: Account) -> list[str]:

@@ -6,6 +6,7 @@ import clock
 from database import write
 from models import Account, Authenticator, Contact, Customer, Passkey, RecoveryCode
 from rules import Refused, audit, mail
+from rules.access import brakes
 
 
 def is_set(account: Account) -> bool:
@@ -34,10 +35,13 @@ def is_required(account: Account) -> bool:
 def require(customer: Customer, by: Contact) -> None:
     """All contacts of the customer need a second factor from now on; a mail tells those who have none.
 
-    Raises Refused when `by` is not the holder.
+    Raises Refused when `by` is not the holder, and brakes.Braked: each time there are mails.
     """
     _check_holder(by)
+    brake = ("email", f"factor required of {customer.id}")
+    brakes.check(brake)
     with write():
+        brakes.failed(brake)
         if not audit.change("second factor required", customer, second_factor_required_at=_since(customer)):
             return
         for contact in Contact.listed(customer):

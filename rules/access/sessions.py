@@ -17,7 +17,8 @@ from texts import lazy
 
 WHO_MODELS = (Session, Account, Contact, Customer, Staff)
 FOREIGN_NETWORK = lazy(
-    "Von Ihrer Internet-Adresse {address} ist kein Login erlaubt: Sie steht nicht in der IP-Whitelist dieses Kunden."
+    "Von Ihrer Internet-Adresse {address} ist kein Login erlaubt: Sie steht nicht in der IP-Whitelist dieses Kunden. "
+    "Haben Sie sich ausgesperrt? Bitte rufen Sie uns an."
 )
 
 
@@ -38,10 +39,10 @@ class Who(NamedTuple):
     factors: int
 
     def may_act(self, address: str) -> bool:
-        """Whether the contact is this account's today, and `address` in the customer's whitelist if there is one."""
+        """Whether the contact is one today, and `address` in the customer's whitelist if there is one."""
         if self.contact is None or self.customer is None:
             return True
-        return _speaks(self.account, self.contact) and (not self.networks or may_come_from(self.customer, address))
+        return self.contact.is_active and (not self.networks or may_come_from(self.customer, address))
 
 
 def prove(session: Session, password: str) -> str:
@@ -99,7 +100,7 @@ def who(token: str) -> Who | None:
         return None
     cells = iter(row)
     session, account, contact, customer, staff = [_filled(model, cells) for model in WHO_MODELS]
-    if session.is_over:
+    if session.is_over or (contact and contact.account_id != account.id):  # its login there has ended meanwhile
         return None
     session.account = account
     if contact:

@@ -7,7 +7,6 @@ from rules import Refused
 from rules.access import authenticator, brakes, logins, passkeys, recovery_codes, second_factor
 from texts import lazy
 
-WRONG_CODE = lazy("Der Code stimmt nicht. Bitte geben Sie den ein, den Ihre App gerade anzeigt.")
 WRONG_RECOVERY_CODE = lazy("Dieser Wiederherstellungscode stimmt nicht oder wurde schon benutzt.")
 WRONG_PASSKEY = lazy("Dieser Passkey passt nicht zu Ihrem Zugang.")
 
@@ -17,9 +16,8 @@ def by_app(token: str, code: str, address: str) -> str:
 
     Raises Refused, NotFound when the step is unknown or too old, and brakes.Braked before anything is checked.
     """
-    return _go(
-        token, "app", address, Refused(WRONG_CODE, "code"), lambda step: authenticator.matches(step.account, code)
-    )
+    refusal = Refused(authenticator.WRONG, "code")
+    return _go(token, "app", address, refusal, lambda step: authenticator.matches(step.account, code))
 
 
 def by_recovery_code(token: str, code: str, address: str) -> str:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import clock
+import texts
 from database import write
 from models import Account, Contact, Customer, PasswordLink, Session
 from rules import Refused, audit, mail
-from rules.access import links
+from rules.access import brakes, links
 from rules.profile import customers
 
 MOST_CONTACTS = 50
@@ -60,7 +61,8 @@ def remove(contact: Contact, by: Contact | None = None) -> None:
 def invite(contact: Contact, by: Contact | None = None) -> None:
     """Give a contact a login by its e-mail address: a link to set a password, or the login it has elsewhere already.
 
-    May be repeated until the password is set. Raises Refused.
+    May be repeated until the password is set, a few times an hour: nobody's mailbox is flooded. Raises Refused and,
+    when `by` is a contact, brakes.Braked.
     """
     check_changeable(contact, by)
     if not contact.email:
@@ -69,7 +71,11 @@ def invite(contact: Contact, by: Contact | None = None) -> None:
         raise Refused("{name} ist nicht mehr Ansprechpartner.", name=contact.name)
     if has_login(contact):
         raise Refused("{name} hat schon einen Zugang.", name=contact.name)
+    sent = ("invited", contact.email), ("inviting", str(contact.customer_id))
+    if by:
+        brakes.check(*sent)
     with write():
+        brakes.failed(*(sent if by else ()))
         account = _account_for(contact)
         audit.change("contact invited", contact, account=account)
         if account.password_hash:
@@ -123,6 +129,9 @@ def _check(contact: Contact, details: Mapping[str, Any], by: Contact | None) -> 
     until = details["until"]
     if until and until < clock.today() and until != contact.until:
         raise Refused("Dieser Tag ist schon vorbei.", "until")
+    if by and by.until and (until is None or until > by.until) and (contact.id is None or until != contact.until):
+        raise Refused("Sie selbst sind bis {day} berechtigt. Länger kann es hier nur der Vertragsinhaber vergeben.",
+                      "until", day=texts.date(by.until))  # fmt: skip
     others = Contact.of(contact.customer).where(Contact.email == details["email"], Contact.id != contact.id)
     if details["email"] and (other := others.first()):
         raise Refused("Diese E-Mail-Adresse hat schon {name}.", "email", name=other.name)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import gateways
 from database import write
 from models import Contact, Customer, Domain
 from rules import Refused, audit
@@ -43,3 +44,22 @@ def refresh_search(customer: Customer) -> None:
     customer.search_text = fold(" ".join(dict.fromkeys(filter(None, words))))
     with write():
         customer.save(only=["search_text"])
+
+
+def has_postal_address(customer: Customer) -> bool:
+    """Whether a letter would arrive."""
+    return bool(customer.name and customer.street and customer.zip and customer.city)
+
+
+def postal_lines(customer: Customer) -> list[str]:
+    """The lines of the address in the window of a letter, at most five, with the country in German where it is foreign.
+
+    DIN 5008.
+    """
+    person = f"{customer.first_name} {customer.last_name}".strip()
+    lines = [customer.company, person, customer.street, f"{customer.zip} {customer.city}".strip()]
+    if customer.country != gateways.settings.hoster.country:
+        from babel import Locale
+
+        lines.append(str(Locale("de").territories.get(customer.country, customer.country)).upper())
+    return [line for line in lines if line]

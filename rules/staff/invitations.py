@@ -16,7 +16,8 @@ from models import (
     uninvited_customers,
 )
 from rules import Refused, audit, work
-from rules.staff import customers, letters
+from rules.profile.customers import has_postal_address
+from rules.staff import customers
 from texts import lazy
 
 MOST_LETTERS = 250  # of one PDF
@@ -123,7 +124,7 @@ def _obstacle(customer: Customer, method: str) -> str:
         return "has_access"
     if method == "mail":
         return "" if customer.email else "no_email"
-    return "" if letters.can_be_reached(customer) else "no_address"
+    return "" if has_postal_address(customer) else "no_address"
 
 
 def _count_down(run: InvitationRun) -> None:

@@ -13,18 +13,13 @@ from models import Customer, Invitation, InvitationRun
 from rules import audit, work
 from rules.access import links
 from rules.files import opened
+from rules.profile.customers import postal_lines
 from rules.staff import customers
 
 KEPT_DAYS = 30
 # Small letters and digits that nobody takes for one another when they type them from paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP = 7, 4  # 28 of 31 letters: 138 random bits
-LINES = 6  # that the window of the envelope shows
-
-
-def can_be_reached(customer: Customer) -> bool:
-    """Whether a letter would arrive."""
-    return bool(customer.name and customer.street and customer.zip and customer.city)
 
 
 def write_all(key: str) -> None:
@@ -101,26 +96,13 @@ def _pdf(invited: list[tuple[Invitation, str]]) -> bytes:
 def _letter(customer: Customer, token: str) -> dict[str, Any]:
     """What templates/documents/invitations.typ asks for; German for everybody, as the template is."""
     link = f"{gateways.settings.public_url}/passwort-neu/{token}"
-    person = f"{customer.first_name} {customer.last_name}".strip()
     return {
-        "recipient": _address(customer, person),
-        "name": person or customer.name,
+        "recipient": postal_lines(customer),
+        "name": f"{customer.first_name} {customer.last_name}".strip() or customer.name,
         "customer_number": str(customer.number),
         "link": link,
         "code": _code(link),
     }
-
-
-def _address(customer: Customer, person: str) -> list[str]:
-    country = "" if customer.country == "DE" else _country(customer.country)
-    lines = [customer.company, person, customer.street, f"{customer.zip} {customer.city}", country]
-    return [line for line in lines if line][:LINES]
-
-
-def _country(code: str) -> str:
-    from babel import Locale
-
-    return str(Locale("de").territories.get(code, code)).upper()
 
 
 def _code(link: str) -> str:

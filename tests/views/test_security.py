@@ -168,6 +168,14 @@ def test_what_is_wrong_with_a_passkey_is_said(alice, field, sent, sentence):
     assert Passkey.select().count() == 0
 
 
+def test_a_passkey_is_registered_by_who_has_to_show_the_password_first(alice, password):
+    proved_long_ago(alice)
+    page = alice.post(PASSKEYS, {"proof_password": password}, headers=NAMED).text
+    credential = Key().make(unescape(re.search(r'data-options="([^"]*)"', page)[1]))
+    alice.post(f"{PASSKEYS}/bestaetigung", {"credential": credential, "name": "Handy"}, headers=NAMED)
+    assert Passkey.get(Passkey.account == alice.account).name == "Handy"
+
+
 def test_a_passkey_from_another_site_is_not_taken(alice):
     answer = set_up_passkey(alice, Key("https://evil.example"))
     assert answer.status_code == 422 and "konnten wir nicht lesen" in answer.text
@@ -212,7 +220,9 @@ def test_without_a_second_factor_there_are_no_codes(alice):
 
 
 def test_the_holder_requires_it_of_everybody_who_then_sets_it_up_first(alice, agency):
-    page = alice.post(f"{ADDRESS}/pflicht", follow=True).text
+    assert "kommt erst weiter, wenn er einen eingerichtet hat." in alice.post(f"{ADDRESS}/pflicht").text
+    assert agency.get("/support").status_code == 200
+    page = alice.post(f"{ADDRESS}/pflicht", {"confirmed": "1"}, follow=True).text
     assert "Ab jetzt braucht jeder Ansprechpartner einen zweiten Faktor." in page
     assert "vorgeschrieben seit" in page
     assert agency.get("/support").location == ADDRESS
@@ -225,14 +235,14 @@ def test_the_holder_requires_it_of_everybody_who_then_sets_it_up_first(alice, ag
 
 
 def test_a_passkey_is_enough_where_one_is_required(alice, agency):
-    alice.post(f"{ADDRESS}/pflicht")
+    alice.post(f"{ADDRESS}/pflicht", {"confirmed": "1"})
     assert set_up_passkey(agency, Key()).status_code == 200
     assert agency.get("/support").status_code == 200
 
 
 def test_the_last_factor_stays_where_it_is_required(alice, agency):
     set_up_app(agency)
-    alice.post(f"{ADDRESS}/pflicht")
+    alice.post(f"{ADDRESS}/pflicht", {"confirmed": "1"})
     answer = agency.post(f"{APP}/loeschung", {"confirmed": "1"}, follow=True)
     assert "Ohne zweiten Faktor geht es bei Ihrem Zugang nicht" in answer.text
     set_up_passkey(agency, Key())
@@ -247,14 +257,15 @@ def test_only_the_holder_sees_and_decides_that(alice, agency):
     assert "Zweiten Faktor vorschreiben" in alice.get(ADDRESS).text
     assert "vorschreiben" not in agency.get(ADDRESS).text
     for path in (f"{ADDRESS}/pflicht", f"{ADDRESS}/pflicht/loeschung"):
-        assert "Das entscheidet der Vertragsinhaber." in agency.post(path, follow=True).text
-    alice.post(f"{ADDRESS}/pflicht")
+        assert "Das entscheidet der Vertragsinhaber." in agency.post(path, {"confirmed": "1"}, follow=True).text
+    alice.post(f"{ADDRESS}/pflicht", {"confirmed": "1"})
     assert "Der zweite Faktor ist jetzt freiwillig." in alice.post(f"{ADDRESS}/pflicht/loeschung", follow=True).text
 
 
 def test_staff_have_the_page_in_their_own_frame_and_must_have_a_factor(clerk):
     page = clerk.get(ADDRESS).text
     assert '<body class="staff"' in page and "Verwaltung" in page and "vorschreiben" not in page
+    assert 'href="/daten/passwoerter"' in page and 'href="/daten/protokoll"' not in page
     assert 'aria-current="page"' in page.partition('href="/daten/sicherheit"')[2].partition("</a>")[0]
     answer = clerk.post(f"{APP}/loeschung", {"confirmed": "1"}, follow=True)
     assert "Ohne zweiten Faktor geht es bei Ihrem Zugang nicht" in answer.text

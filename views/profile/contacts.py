@@ -1,14 +1,15 @@
 """Meine Daten → Ansprechpartner."""
 
-from flask import Blueprint, flash, redirect
+from flask import Blueprint
 
 from forms.profile.contacts import KINDS, RIGHTS, ContactForm
 from models import Contact
 from rules import Refused
+from rules.access import brakes
 from rules.profile import contacts
 from texts import t
 from views import current, mine, needs, sensitive
-from views.pages import done, page, unconfirmed
+from views.pages import done, page, refused, unconfirmed
 
 bp = Blueprint("contacts", __name__, url_prefix="/daten/ansprechpartner")
 
@@ -51,7 +52,7 @@ def edit(id):
     try:
         contacts.check_changeable(contact, current.contact)
     except Refused as refusal:
-        return refused(refusal)
+        return refused(refusal, ADDRESS)
     return show(form(obj=contact), contact)
 
 
@@ -80,7 +81,7 @@ def delete(id):
     try:
         contacts.remove(contact, current.contact)
     except Refused as refusal:
-        return refused(refusal)
+        return refused(refusal, ADDRESS)
     return done(t("{name} ist nicht mehr Ansprechpartner.", name=contact.name), ADDRESS)
 
 
@@ -91,8 +92,10 @@ def invite(id):
     contact = mine(Contact, id=id)
     try:
         contacts.invite(contact, current.contact)
+    except brakes.Braked:
+        raise
     except Refused as refusal:
-        return refused(refusal)
+        return refused(refusal, ADDRESS)
     return done(t("Die Einladung an {name} ist unterwegs.", name=contact.name), ADDRESS)
 
 
@@ -103,8 +106,3 @@ def form(**given):
 
 def show(form, contact=None, status=200):
     return page("profile/contact.html", status, form=form, contact=contact)
-
-
-def refused(refusal):
-    flash(refusal.sentence, "danger")
-    return redirect(ADDRESS, 303)

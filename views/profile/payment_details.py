@@ -7,7 +7,7 @@ from models import Fee
 from rules import Refused
 from rules.profile import customers
 from texts import t
-from views import current, needs
+from views import current, needs, sensitive
 from views.pages import done, page
 
 bp = Blueprint("payment_details", __name__, url_prefix="/daten/zahlungsdetails")
@@ -21,6 +21,7 @@ def edit():
 
 @bp.post("")
 @needs("billing")
+@sensitive
 def save():
     filled = form()
     if not filled.validate():

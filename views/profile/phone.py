@@ -1,13 +1,13 @@
 """Meine Daten → Passwörter: the telephone password, and a PIN for one call."""
 
-from flask import Blueprint, flash, redirect
+from flask import Blueprint
 
 from forms.profile.phone import PhonePasswordForm
 from rules import Refused
 from rules.access import phone
 from texts import t
 from views import current, needs, sensitive
-from views.pages import done, page, unconfirmed
+from views.pages import done, page, refused, unconfirmed
 from views.profile.passwords import ADDRESS, show
 
 bp = Blueprint("phone", __name__, url_prefix=ADDRESS)
@@ -43,5 +43,4 @@ def make_pin():
     try:
         return page("profile/phone_pin.html", pin=phone.make_pin(current.contact))
     except Refused as refusal:
-        flash(refusal.sentence, "danger")
-        return redirect(ADDRESS, 303)
+        return refused(refusal, ADDRESS)

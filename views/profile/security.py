@@ -1,6 +1,6 @@
 """Meine Daten → Sicherheit: the second factor and the devices on which somebody is logged in."""
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, redirect, request
 
 from forms.security import AppForm, PasskeyForm
 from models import Passkey
@@ -8,7 +8,7 @@ from rules import Refused
 from rules.access import authenticator, credentials, devices, passkeys, recovery_codes, second_factor
 from texts import t
 from views import current, found, members, needs, sensitive, setup
-from views.pages import done, page, unconfirmed
+from views.pages import done, page, refused, unconfirmed
 
 bp = Blueprint("security", __name__, url_prefix="/daten/sicherheit")
 
@@ -111,7 +111,7 @@ def renew_codes():
     try:
         codes = recovery_codes.renew(current.account)
     except Refused as refusal:
-        return refused(refusal)
+        return refused(refusal, ADDRESS)
     return page("profile/security_codes.html", codes=codes, sentence="")
 
 
@@ -119,6 +119,9 @@ def renew_codes():
 @needs("data")
 @sensitive
 def require():
+    asked = t("Zweiten Faktor vorschreiben? Wer noch keinen hat, kommt erst weiter, wenn er einen eingerichtet hat.")
+    if question := unconfirmed(asked, ADDRESS):
+        return question
     sentence = t("Ab jetzt braucht jeder Ansprechpartner einen zweiten Faktor.")
     return attempt(sentence, second_factor.require, current.customer, current.contact)
 
@@ -153,13 +156,8 @@ def attempt(sentence, rule, *arguments):
     try:
         rule(*arguments)
     except Refused as refusal:
-        return refused(refusal)
+        return refused(refusal, ADDRESS)
     return done(sentence, ADDRESS)
-
-
-def refused(refusal):
-    flash(refusal.sentence, "danger")
-    return redirect(ADDRESS, 303)
 
 
 def finish(sentence, codes):
@@ -173,7 +171,7 @@ def show_app(form, status=200):
     try:
         app = authenticator.begin(current.account, login_name(), form.sealed.data or "")
     except Refused as refusal:
-        return refused(refusal)
+        return refused(refusal, ADDRESS)
     return page("profile/security_app.html", status, form=form, app=app)
 
 

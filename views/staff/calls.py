@@ -1,6 +1,6 @@
 """Verwaltung → Anruf: who is on the telephone, and what may they be told?"""
 
-from flask import flash, redirect
+from flask import redirect
 
 from forms.profile.contacts import RIGHTS
 from forms.staff.calls import CallerForm, CallForm
@@ -11,7 +11,7 @@ from rules.access.brakes import Braked
 from rules.staff import calls
 from texts import t
 from views import current, found, staff
-from views.pages import done, page
+from views.pages import done, page, refused
 from views.staff import bp
 from views.staff.desk import customer_of
 
@@ -69,8 +69,7 @@ def mail_pin(number, id):
     try:
         to = phone.mail_pin(contact, current.account)
     except Refused as refusal:
-        flash(refusal.sentence, "danger")
-        return redirect(address_of(customer), 303)
+        return refused(refusal, address_of(customer))
     return done(t("Die PIN für {name} ist unterwegs an {to}.", name=contact.name, to=to), address_of(customer))
 
 
@@ -88,9 +87,10 @@ def show(customer, form=None, status=200):
     """Who may ask what, who has shown who they are, and the field for what a caller says."""
     callers = phone.callers(customer)
     form = form.forget() if form else CallerForm(callers, formdata=None)
+    told = calls.told(customer) if status == 200 else []  # whoever just failed may be somebody else than who passed
     return page(
         "staff/caller.html", status, customer=customer, address=address_of(customer), rights=RIGHTS, form=form,
         contacts=[each for each in Contact.listed(customer) if each.is_active], callers=callers,
         may_call=phone.may_call, mail_address=lambda contact: phone.masked(phone.address_of(contact)),
-        told=calls.told(customer), locked_minutes=-(-phone.locked_seconds(customer) // 60),
+        told=told, locked_minutes=-(-phone.locked_seconds(customer) // 60),
     )  # fmt: skip

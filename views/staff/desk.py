@@ -1,12 +1,12 @@
 """The desk of one customer: what its pages have in common."""
 
-from flask import flash, redirect, request
+from flask import request
 
 from models import Customer
 from rules import Refused
 from texts import lazy
 from views import current, found
-from views.pages import done, page
+from views.pages import done, page, refused
 
 TABS = (
     ("", lazy("Stammdaten")),
@@ -47,6 +47,5 @@ def attempt(rule, row, sentence, address):
     try:
         rule(row)
     except Refused as refusal:
-        flash(refusal.sentence, "danger")
-        return redirect(address, 303)
+        return refused(refusal, address)
     return done(sentence, address)

@@ -1,6 +1,6 @@
 """Verwaltung → Einladungen: customers are asked to their first login, many at once."""
 
-from flask import abort, flash, redirect
+from flask import abort, redirect
 
 import clock
 from forms.staff.invitations import ChosenForm
@@ -8,9 +8,9 @@ from models import WITHOUT_ACCESS, InvitationRun, uninvited_customers
 from rules import Refused
 from rules.staff import invitations, letters
 from texts import t
-from views import current, found, staff
+from views import current, found, sensitive, staff
 from views.downloads import download
-from views.pages import listing, page, part, unconfirmed
+from views.pages import listing, page, part, refused, unconfirmed
 from views.staff import bp
 
 LIST = "/verwaltung/einladungen"
@@ -28,6 +28,7 @@ def list_invitations():
 @bp.post("/einladungen/e-mail", defaults={"method": "mail"})
 @bp.post("/einladungen/brief", defaults={"method": "letter"})
 @staff("support")
+@sensitive
 def invite_chosen(method):
     form = ChosenForm()
     if not form.validate():
@@ -42,6 +43,7 @@ def invite_chosen(method):
 @bp.post("/einladungen/alle/e-mail", defaults={"method": "mail"})
 @bp.post("/einladungen/alle/brief", defaults={"method": "letter"})
 @staff("support")
+@sensitive
 def invite_all(method):
     count = uninvited_customers().limit(invitations.most(method)).count()
     mail, letter = t("{n} Kunden per E-Mail einladen?", n=count), t("{n} Kunden per Brief einladen?", n=count)
@@ -64,6 +66,7 @@ def show_progress(id):
 
 @bp.post("/einladungen/<int:id>/briefe")
 @staff("support")
+@sensitive
 def write_instead(id):
     return attempt(invitations.start_letters, found(InvitationRun, id=id))
 
@@ -96,8 +99,7 @@ def attempt(start, what):
     try:
         run = start(what, current.account)
     except Refused as refusal:
-        flash(refusal.sentence, "danger")
-        return redirect(LIST, 303)
+        return refused(refusal, LIST)
     return redirect(address(run), 303)
 
 

@@ -2,16 +2,15 @@
 
 from io import BytesIO
 
-from flask import flash, redirect
-
 from forms.staff.recoveries import DeclineForm
 from models import ENDED_RECOVERIES, OPEN_RECOVERIES, Recovery, RecoveryView, RecoveryVote, stage_of
 from rules import Refused
 from rules.access.recovery import decisions, documents, letters
+from rules.profile.customers import postal_lines
 from texts import lazy, t
 from views import current, found, sensitive, staff
 from views.downloads import download
-from views.pages import done, listing, page, unconfirmed
+from views.pages import done, listing, page, refused, unconfirmed
 from views.staff import bp
 
 LIST = "/verwaltung/wiederherstellung"
@@ -44,7 +43,7 @@ def recovery_document(number):
     try:
         return download(*documents.look(case, current.account))
     except Refused as refusal:
-        return back(case, refusal)
+        return refused(refusal, address(case))
 
 
 @bp.post("/wiederherstellung/<int:number>/zustimmung")
@@ -57,7 +56,7 @@ def agree(number):
     try:
         is_granted = decisions.agree(case, current.account)
     except Refused as refusal:
-        return back(case, refusal)
+        return refused(refusal, address(case))
     granted = t("Freigegeben. Der Link ist an die neue E-Mail-Adresse unterwegs.")
     return done(granted if is_granted else t("Ihre Zustimmung ist vermerkt."), address(case))
 
@@ -83,24 +82,19 @@ def print_letter(number):
     try:
         return download(BytesIO(letters.printed(case)), f"wiederherstellung-{number}-brief.pdf")
     except Refused as refusal:
-        return back(case, refusal)
+        return refused(refusal, address(case))
 
 
 def address(case):
     return f"{LIST}/{case.number}"
 
 
-def back(case, refusal):
-    """To the case, where a sentence says why not."""
-    flash(refusal.sentence, "danger")
-    return redirect(address(case), 303)
-
-
 def show(case, form, status=200):
     votes = list(RecoveryVote.of(case))
-    agreed = [vote.staff_account_id for vote in votes if vote.agrees]
+    agreed = decisions.agreeing(case)
     return page(
         "staff/recovery.html", status, case=case, form=form, votes=votes, views=list(RecoveryView.of(case)),
         stage=stage_of(case, len(agreed)), has_agreed=current.account.id in agreed, by_letter=letters.is_on(),
-        recipient=letters.recipient(case.customer), elsewhere=decisions.elsewhere(case),
+        recipient=postal_lines(case.customer), elsewhere=decisions.elsewhere(case),
+        moved_at=decisions.moved_at(case),
     )  # fmt: skip

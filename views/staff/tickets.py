@@ -1,14 +1,12 @@
 """Verwaltung → Supportanfragen: read, answered, closed; and those of one customer."""
 
-from flask import flash, redirect
-
 from forms.staff.tickets import AnswerForm
 from models import ALL_TICKETS, CLOSED_TICKETS, OPEN_TICKETS, TICKETS_OF_CUSTOMER, Attachment, Message, Ticket
 from rules import Refused, support
 from texts import lazy, t
 from views import current, found, staff
 from views.downloads import download
-from views.pages import done, listing, page
+from views.pages import done, listing, page, refused
 from views.staff import bp
 from views.staff.desk import attempt, customer_of, desk
 
@@ -86,8 +84,7 @@ def attachment(number, id):
     try:
         return download(support.content(row), row.name)
     except Refused as refusal:
-        flash(refusal.sentence, "danger")
-        return redirect(address(ticket), 303)
+        return refused(refusal, address(ticket))
 
 
 def address(ticket):

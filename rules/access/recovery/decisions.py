@@ -1,14 +1,20 @@
 """What the staff decide: two of them have to agree, or one and whoever typed the code of the letter."""
 
+from datetime import datetime, time
+from functools import reduce
+from operator import or_
+
 import clock
 from database import write
 from models import (
     Account,
+    AuditEntry,
     Contact,
     Customer,
     EmailChange,
     Recovery,
     RecoveryVote,
+    Staff,
 )
 from rules import Refused, audit, mail
 from rules.access import browsers, links, passwords, second_factor
@@ -56,8 +62,23 @@ def decline(case: Recovery, account: Account, reason: str) -> None:
 
 
 def agreeing(case: Recovery) -> list[int]:
-    """The accounts of those who agreed."""
-    return [vote.staff_account_id for vote in RecoveryVote.of(case) if vote.agrees]
+    """The accounts of those who agreed and still belong to the staff."""
+    agreed = [vote.staff_account_id for vote in RecoveryVote.of(case) if vote.agrees]
+    return [person.account_id for person in Staff.select().where(Staff.account.in_(agreed))]
+
+
+def moved_at(case: Recovery) -> datetime | None:
+    """When the stored postal address was last changed after the day of the bill, which then cannot show the new one.
+
+    Whoever may change it could make it the one on a bill of their own.
+    """
+    is_postal = reduce(or_, [AuditEntry.after.contains(f'"{name}"') for name in ("street", "zip", "city")])
+    entries = AuditEntry.select().where(
+        AuditEntry.customer == case.customer_id, AuditEntry.what == "address changed", is_postal,
+        AuditEntry.at > datetime.combine(case.bill_on, time.min),
+    )  # fmt: skip
+    newest = entries.order_by(AuditEntry.id.desc()).first()
+    return newest.at if newest else None
 
 
 def check_ripe(case: Recovery) -> None:

@@ -7,10 +7,11 @@ import gateways
 import texts
 from database import write
 from gateways import Rejected
-from models import Customer, Recovery
+from models import Recovery
 from rules import NotFound, Refused, audit
 from rules.access import brakes, passwords
 from rules.access.recovery import cases, decisions
+from rules.profile.customers import has_postal_address, postal_lines
 from texts import lazy
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
@@ -84,8 +85,7 @@ def _check(case: Recovery) -> None:
     decisions.check_ripe(case)
     if not decisions.agreeing(case):
         raise Refused("Bitte stimmen Sie zuerst zu. Danach drucken Sie den Brief.")
-    customer = case.customer
-    if not (customer.street and customer.zip and customer.city):
+    if not has_postal_address(case.customer):
         raise Refused("Für diesen Kunden ist keine Postanschrift gespeichert.")
 
 
@@ -94,24 +94,13 @@ def _content(case: Recovery, code: str) -> dict[str, object]:
     with texts.speak("de"):
         return {
             "date": clock.today(),
-            "recipient": recipient(case.customer),
+            "recipient": postal_lines(case.customer),
             "customer_number": str(case.customer.number),
             "number": str(case.number),
             "code": f"{code[:5]} {code[5:]}",
             "until": texts.date(clock.later(days=Recovery.LETTER_DAYS)),
             "address": gateways.settings.public_url.partition("://")[2] + "/zugang-wiederherstellen/brief",
         }
-
-
-def recipient(customer: Customer) -> list[str]:
-    """The lines of the stored postal address."""
-    person = f"{customer.first_name} {customer.last_name}".strip()
-    lines = [customer.company, person, customer.street, f"{customer.zip} {customer.city}".strip()]
-    if customer.country != gateways.settings.hoster.country:
-        from babel import Locale
-
-        lines.append(Locale("de").territories.get(customer.country, customer.country).upper())
-    return [line for line in lines if line]
 
 
 def _tidied(code: str) -> str:

@@ -1,5 +1,7 @@
 """New e-mail addresses: confirmed by the new one, stopped by the former one."""
 
+from threading import Event, Thread
+
 import pytest
 
 import clock
@@ -15,7 +17,7 @@ from models import (
     PasswordLink,
     Session,
 )
-from rules import NotFound, Refused
+from rules import NotFound, Refused, audit
 from rules.access import email_changes, links, logins
 from rules.access.brakes import Braked
 from rules.staff import customers
@@ -377,3 +379,34 @@ def test_who_did_what_is_in_the_audit_log_and_no_token(alice):
     assert NEW in whole and link not in whole and stop not in whole
     assert {each.who for each in noted if each.what == "address changed"} == {"Alice Ahrens"}
     assert not database.in_write()
+
+
+def test_what_is_confirmed_while_it_is_stopped_is_undone_all_the_same(alice, monkeypatch):
+    if database.is_sqlite():
+        pytest.skip("SQLite writes one after the other anyway")
+    ask(alice)
+    stop, confirm = token(FORMER), token(NEW)
+    is_confirmed, is_stopping, tell, since = Event(), Event(), email_changes._tell, EmailChange.since
+
+    def tell_and_wait(*arguments):
+        tell(*arguments)
+        is_confirmed.set()
+        is_stopping.wait()
+
+    def stopping(change):
+        is_stopping.set()
+        return since(change)
+
+    def run(action, token):
+        with audit.acting("Besucher"):
+            action(token)
+        database.drop_connection()
+
+    monkeypatch.setattr(email_changes, "_tell", tell_and_wait)
+    monkeypatch.setattr(EmailChange, "since", stopping)
+    confirming = Thread(target=run, args=(email_changes.confirm, confirm))
+    confirming.start()
+    is_confirmed.wait()
+    run(email_changes.stop, stop)
+    confirming.join()
+    assert addresses(alice) == (FORMER,) * 3

@@ -1,7 +1,5 @@
 """Logins: the password, and the step between it and the second factor."""
 
-from datetime import timedelta
-
 import pytest
 
 import clock
@@ -10,15 +8,6 @@ from rules import NotFound, Refused
 from rules.access import logins, sessions
 
 WHERE = {"address": "192.0.2.9", "device": "A browser"}
-
-
-@pytest.fixture
-def later(monkeypatch):
-    def travel(**span):
-        moment = clock.now() + timedelta(**span)
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    return travel
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 import clock
 from models import Account, EmailChange, KnownBrowser, LoginStep, PasswordLink, Session
 from rules import Refused, audit
-from rules.access import browsers, email_changes, links, passwords
+from rules.access import browsers, email_changes, links, passwords, phone
 from rules.access.brakes import Braked
 
 NEW = "Drei-Brote-vor-Sieben"
@@ -58,6 +58,12 @@ def test_a_password_that_is_easily_guessed_is_refused_with_advice(alice, house):
     )
     for own in ("Alice-Ahrens-501", "alices-backstube", house.hoster.name + "!", "ahrens.alice.501"):
         assert "Ihr Name, Ihre Kundennummer oder unser Name" in refusal(own, alice.account), own
+
+
+def test_what_is_said_on_the_telephone_is_no_service_password(alice, session, password):
+    phone.change(alice.contact, "Zwölf  Igel tanzen")
+    with pytest.raises(Refused, match="Telefon-Passwort"):
+        passwords.change(session, password, "zwölf igel Tanzen")
 
 
 def test_one_that_could_be_better_is_taken_with_advice(session, password):

@@ -1,6 +1,5 @@
 """Callers: what they say is compared, counted and forgotten."""
 
-from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -33,16 +32,6 @@ def ada(house):
 @pytest.fixture
 def clerk(house):
     return Account.get(Account.email == "clerk@hoster.example")
-
-
-@pytest.fixture
-def minutes_pass(monkeypatch):
-    now = clock.now
-
-    def minutes_pass(minutes):
-        monkeypatch.setattr(clock, "now", lambda: now() + timedelta(minutes=minutes))
-
-    return minutes_pass
 
 
 def says(contact, said, staff, who=None):
@@ -165,13 +154,12 @@ def test_pins_are_not_alike_and_keep_their_leading_zeros(ada, monkeypatch):
     assert phone.make_pin(ada).digits == "000042"
 
 
-def test_a_pin_works_for_ten_minutes(ada, clerk, minutes_pass):
+def test_a_pin_works_for_ten_minutes(ada, clerk, later):
     pin = phone.make_pin(ada)
-    minutes_pass(9)
+    later(minutes=9)
     assert says(ada, pin.digits, clerk) == ada
-    minutes_pass(0)
     pin = phone.make_pin(ada)
-    minutes_pass(11)
+    later(minutes=11)
     with pytest.raises(Refused, match="stimmt nicht"):
         says(ada, pin.digits, clerk)
 
@@ -211,22 +199,22 @@ def test_of_two_who_check_the_same_pin_at_once_one_passes(ada, clerk, monkeypatc
     assert sorted(outcomes) == ["Ada Agentur", "refused"]
 
 
-def test_after_five_failures_nothing_is_compared_for_a_quarter_of_an_hour(alice, clerk, minutes_pass, monkeypatch):
+def test_after_five_failures_nothing_is_compared_for_a_quarter_of_an_hour(alice, clerk, later, monkeypatch):
     fail(alice, clerk, 5)
     with monkeypatch.context() as patched:
         patched.setattr(phone, "matches", lambda *given: pytest.fail("compared although it is locked"))
         with pytest.raises(Braked) as braked:
             says(alice, "Blaue Meise", clerk)
     assert 890 <= braked.value.seconds <= 900
-    minutes_pass(14)
+    later(minutes=14)
     with pytest.raises(Braked):
         says(alice, "Blaue Meise", clerk)
     assert PhoneCheck.of(alice.customer).count() == 5
-    minutes_pass(16)
+    later(minutes=2)
     assert says(alice, "Blaue Meise", clerk) == alice
 
 
-def test_after_the_lock_there_are_five_tries_again(alice, clerk, minutes_pass):
+def test_after_the_lock_there_are_five_tries_again(alice, clerk, later):
     fail(alice, clerk, 5)
     PhoneCheck.update(created_at=clock.ago(minutes=16)).execute()
     fail(alice, clerk, 4)

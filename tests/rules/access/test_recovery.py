@@ -37,6 +37,7 @@ from models import (
     RecoveryView,
     RecoveryVote,
     Session,
+    Staff,
     Work,
 )
 from rules import NotFound, Refused, audit
@@ -388,6 +389,26 @@ def test_two_different_people_have_to_agree(house):
     assert Recovery.get_by_id(case.id).outcome == "granted"
 
 
+def test_the_vote_of_somebody_who_left_the_staff_does_not_count(house):
+    case = ripened()
+    decisions.agree(case, staff("clerk"))
+    Staff.delete().where(Staff.account == staff("clerk")).execute()
+    assert decisions.agree(case, staff("chief")) is False
+    assert decisions.agree(case, staff("bookkeeper")) is True
+
+
+def test_an_address_changed_after_the_day_of_the_bill_is_pointed_out(house, alice):
+    with database.write():
+        audit.change("address changed", alice.customer, phone="+49 511 1")
+    case = ripened()
+    assert decisions.moved_at(case) is None
+    with database.write():
+        audit.change("address changed", alice.customer, street="Diebesgasse 1")
+    assert decisions.moved_at(case) == AuditEntry.select().order_by(AuditEntry.id.desc()).first().at
+    case.bill_on = clock.today() + timedelta(days=1)
+    assert decisions.moved_at(case) is None
+
+
 def test_granting_gives_the_login_to_the_new_address_and_ends_every_former_way_in(house, alice, bob):
     account, now = alice.account, clock.now()
     Authenticator.create(account=account, secret="x", confirmed_at=now)
@@ -689,9 +710,3 @@ def test_the_letter_is_one_accessible_page(house, by_letter):
     decisions.agree(case, staff("clerk"))
     with pikepdf.open(BytesIO(letters.printed(case))) as pdf:
         assert len(pdf.pages) == 1 and pdf.Root.MarkInfo.Marked
-
-
-def test_a_letter_abroad_names_the_country(house):
-    customer = Customer.get(Customer.number == 501)
-    customer.country = "AT"
-    assert letters.recipient(customer)[-1] == "ÖSTERREICH"

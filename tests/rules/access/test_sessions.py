@@ -1,7 +1,5 @@
 """Sessions: how long they last, and from where."""
 
-from datetime import timedelta
-
 import pytest
 
 import clock
@@ -10,15 +8,6 @@ from rules import Refused
 from rules.access import logins, sessions
 
 WHERE = {"address": "192.0.2.9", "device": "A browser"}
-
-
-@pytest.fixture
-def later(monkeypatch):
-    def travel(**span):
-        moment = clock.now() + timedelta(**span)
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    return travel
 
 
 def token_of(password):

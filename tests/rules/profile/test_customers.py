@@ -39,3 +39,11 @@ def test_a_customer_without_a_holder_can_be_changed_too(house):
     customer = Customer.create(number=700, kind="private", last_name="Neu")
     customers.change_address(customer, {"last_name": "Neumann", "email": "n@neu.example"})
     assert Customer.get_by_id(customer.id).last_name == "Neumann" and Outbox.select().count() == 0
+
+
+def test_letters_have_the_company_the_person_and_abroad_the_country(alice):
+    alice.customer.country = "AT"
+    company, person, *_, country = customers.postal_lines(alice.customer)
+    assert (company, person, country) == ("Alices Backstube GmbH", "Alice Ahrens", "ÖSTERREICH")
+    alice.customer.country = "DE"
+    assert customers.postal_lines(alice.customer)[-1] == f"{alice.customer.zip} {alice.customer.city}"

@@ -1,6 +1,6 @@
 """Verwaltung → Anruf: who is on the telephone, and what may they be told?"""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -33,16 +33,6 @@ def furnished(house):
     Ticket.create(number=8, customer=customer, subject="Schon erledigt", closed_at=clock.now())
     accounting.book(customer, "RE", -1190, date(2026, 1, 2), text="Rechnung")
     return customer
-
-
-@pytest.fixture
-def minutes_pass(monkeypatch):
-    now = clock.now
-
-    def minutes_pass(minutes):
-        monkeypatch.setattr(clock, "now", lambda: now() + timedelta(minutes=minutes))
-
-    return minutes_pass
 
 
 def says(staff, said, contact="", address=ALICE, follow=True):
@@ -144,13 +134,13 @@ def test_an_unpaid_invoice_is_told_with_its_number_and_amount(clerk, word, house
     assert "4711 vom 02.01.2026, 11,90 €" in says(clerk, word).text
 
 
-def test_it_is_shown_to_all_staff_for_a_quarter_of_an_hour(clerk, bookkeeper, word, minutes_pass):
+def test_it_is_shown_to_all_staff_for_a_quarter_of_an_hour(clerk, bookkeeper, word, later):
     says(clerk, word)
     assert "darf jetzt Auskunft bekommen" in bookkeeper.get(ALICE).text
-    minutes_pass(10)
+    later(minutes=10)
     page = bookkeeper.get(ALICE).text
     assert "noch 5 Minuten" in page or "noch 4 Minuten" in page
-    minutes_pass(15)
+    later(minutes=5)
     page = bookkeeper.get(ALICE).text
     assert FORBIDDEN in page and "darf jetzt Auskunft bekommen" not in page
 
@@ -159,6 +149,13 @@ def test_a_check_of_one_customer_opens_nothing_of_another(clerk, word):
     says(clerk, word)
     page = clerk.get(f"{CALL}/502").text
     assert FORBIDDEN in page and "darf jetzt Auskunft bekommen" not in page
+
+
+def test_after_a_wrong_answer_the_page_does_not_show_what_somebody_else_may_be_told(clerk, word):
+    says(clerk, word)
+    answer = says(clerk, "Kohlmeise")
+    assert FORBIDDEN in answer.text and "darf jetzt Auskunft bekommen" not in answer.text
+    assert "darf jetzt Auskunft bekommen" in clerk.get(ALICE).text
 
 
 def test_who_is_withdrawn_after_the_check_is_told_nothing_more(clerk, alice, agency):
@@ -191,7 +188,7 @@ def test_only_who_may_call_for_this_customer_can_be_chosen(clerk, bob, agency, w
 
 
 def test_after_five_failures_it_is_locked_for_all_staff_with_a_notice_to_the_customer(
-    clerk, bookkeeper, chief, word, minutes_pass
+    clerk, bookkeeper, chief, word, later
 ):
     for staff, said in ((clerk, "a"), (bookkeeper, "b"), (clerk, "123456"), (chief, "d")):
         assert "Das stimmt nicht" in says(staff, said).text
@@ -204,7 +201,7 @@ def test_after_five_failures_it_is_locked_for_all_staff_with_a_notice_to_the_cus
         assert "gesperrt" in answer.text and "Am Telefon ist" not in answer.text
         assert "gesperrt" in staff.get(ALICE).text and 'name="phone_password"' not in staff.get(ALICE).text
     assert [mail.recipient for mail in Outbox.select()] == ["alice@alice.example"]
-    minutes_pass(16)
+    later(minutes=16)
     assert "Am Telefon ist Alice Ahrens" in says(clerk, word).text
 
 

@@ -69,6 +69,14 @@ def test_the_case_shows_what_has_to_be_compared_and_what_granting_ends(clerk, al
     assert "Freigabe zustimmen" in page and "Noch niemand." in page
 
 
+def test_a_new_postal_address_is_a_warning(clerk, alice, case, address):
+    """Who may change it could put there the one on a bill of their own."""
+    assert "beweist nichts" not in clerk.get(address).text
+    alice.post("/daten/adresse", {"last_name": "A", "first_name": "A", "street": "Diebesgasse 1", "zip": "30159",
+                                  "city": "Hannover", "country": "DE", "email": "alice@alice.example"})  # fmt: skip
+    assert "beweist nichts" in clerk.get(address).text
+
+
 def test_while_it_waits_nobody_can_decide(clerk, house):
     waiting = asked()
     address = f"{LIST}/{waiting.number}"
