@@ -60,6 +60,7 @@ def test_after_the_right_password_the_second_factor_is_asked_and_nothing_is_open
     assert (answer.status_code, answer.location) == (303, STEP)
     page = visitor.get(STEP).text
     assert "Code aus Ihrer Authenticator-App" in page and "Abmelden" not in page
+    assert 'href="/zugang-wiederherstellen"' in page  # for whoever has neither device nor code
     assert visitor.get("/").location.startswith("/anmelden") and not is_in(visitor)
 
 

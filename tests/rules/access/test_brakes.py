@@ -97,3 +97,8 @@ def test_all_addresses_of_an_ipv6_household_share_a_brake(address, host):
 
 def test_an_address_that_is_none_has_no_place():
     assert brakes.place("unknown") == "" and brakes.place("::ffff:192.0.2.7") == "192.0.2.7"
+
+
+@pytest.mark.parametrize(("seconds", "wait"), [(1, "1 Minute oder"), (60, "1 Minute oder"), (61, "2 Minuten oder")])
+def test_the_sentence_says_how_many_minutes_to_wait(seconds, wait):
+    assert f"Bitte warten Sie {wait} rufen Sie uns an." in brakes.Braked(seconds).sentence
