@@ -33,7 +33,8 @@ def key(alice):
 
 def app_of(person):
     setup = authenticator.begin(person.account, "name")
-    Authenticator.replace(account=person.account, secret=setup.sealed).execute()
+    Authenticator.delete().where(Authenticator.account == person.account).execute()
+    Authenticator.create(account=person.account, secret=setup.sealed)
     return pyotp.parse_uri(setup.address)
 
 
