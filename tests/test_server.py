@@ -45,11 +45,13 @@ def test_pages_are_served_while_many_logins_wait(dispatcher):
 
 
 def test_the_login_page_itself_is_a_page(dispatcher):
-    for _ in range(5):
-        dispatcher.add_task(Channel("POST", "/anmelden"))
+    logins = [Channel("POST", "/anmelden") for _ in range(5)]
     page = Channel("GET", "/anmelden")
-    dispatcher.add_task(page)
+    for each in (*logins, page):
+        dispatcher.add_task(each)
     assert page.begun.wait(5)
+    for each in (*logins, page):
+        each.let_go.set()
 
 
 def test_all_logins_are_served_in_the_end(dispatcher):

@@ -10,6 +10,8 @@ BELOW = {  # entries of the menu whose pages do not all lie below their own addr
     "/produkte/domains": "/produkte/webhosting",
     "/produkte/vertraege": "/produkte/webhosting",
     "/buchhaltung/rechnungen": "/buchhaltung/kundenkonto",
+    "/daten/protokoll": "/daten/ansprechpartner",
+    "/daten/passwoerter": "/daten/sicherheit",  # of staff, who have no entry for it
 }
 ARTEFACTS = re.compile(r"\bNone\b|\bUndefined\b|\{\{|\}\}|\{%|\{[a-z_]+\}|%\([a-z_]+\)s|&(?:amp|lt|gt|quot|#\d+);")
 
@@ -63,9 +65,8 @@ def frame_faults(page):
 
 def entry_of(path, addresses):
     """The entry of the menu to which a page belongs, as a list: of choosing a customer and the like there is none."""
-    places = {address: address for address in addresses} | {
-        place: address for place, address in BELOW.items() if address in addresses
-    }
+    places = {place: address for place, address in BELOW.items() if address in addresses}
+    places |= {address: address for address in addresses}
     fitting = [place for place in places if path == place or place != "/" and path.startswith(f"{place}/")]
     return [places[max(fitting, key=len)]] if fitting else []
 
