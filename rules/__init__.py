@@ -3,8 +3,8 @@
 from texts import Lazy, t
 
 
-class Refused(Exception):
-    """A rule says no: a German sentence for the screen, and the field it is about if there is one."""
+class Refusal(Exception):
+    """A German sentence for the screen that says why not, and the field it is about if there is one."""
 
     def __init__(self, sentence: str | Lazy, field: str | None = None, **values: object):
         super().__init__(t(str(sentence), **values))
@@ -13,6 +13,10 @@ class Refused(Exception):
     @property
     def sentence(self) -> str:
         return str(self.args[0])
+
+
+class Refused(Refusal):
+    """A rule says no to what was sent: a form shows it."""
 
 
 class NotFound(Exception):

@@ -5,7 +5,7 @@ from flask import Blueprint, redirect
 from forms.email_changes import EmailForm
 from models import EmailChange
 from rules import NotFound, Refused
-from rules.access import brakes, email_changes
+from rules.access import email_changes
 from texts import t
 from views import current, members, public, sensitive
 from views.headers import without_trace
@@ -33,8 +33,6 @@ def ask():
         return show(form, 422)
     try:
         email_changes.ask(current.account, form.email.data, own_customer())
-    except brakes.Braked:
-        raise
     except Refused as refusal:
         return show(form.refuse(refusal), 422)
     return done(

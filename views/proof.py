@@ -4,7 +4,7 @@ from flask import request
 
 from forms.access import ProofForm
 from rules import Refused
-from rules.access import brakes, passwords, sessions
+from rules.access import passwords, sessions
 from views import current, go_on_with
 from views.entering import carried
 from views.pages import page
@@ -19,8 +19,6 @@ def ask_for_proof():
         return show(form, 422)
     try:
         go_on_with(sessions.prove(current.session, form.proof_password.data))
-    except brakes.Braked:
-        raise
     except passwords.Busy as busy:
         return show(form.refuse(busy), busy.status)
     except Refused as refusal:

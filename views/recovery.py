@@ -5,7 +5,7 @@ from flask import Blueprint, abort, redirect, url_for
 import clock
 from forms.recovery import CodeForm, RecoveryForm
 from rules import Refused
-from rules.access import brakes, passwords
+from rules.access import passwords
 from rules.access.recovery import bills, cases, letters
 from texts import t
 from views import client_address, public
@@ -28,8 +28,6 @@ def ask():
         return show(form, 422)
     try:
         cases.ask(**form.details(), address=client_address())
-    except brakes.Braked:
-        raise
     except Refused as refusal:
         return show(form.refuse(refusal), 422)
     return redirect(url_for(".received"), 303)
@@ -71,8 +69,6 @@ def prove():
         return show_letter(form, 422)
     try:
         letters.prove(form.number.data, form.code.data, client_address())
-    except brakes.Braked:
-        raise
     except passwords.Busy as busy:
         return show_letter(form.refuse(busy), busy.status)
     except Refused as refusal:

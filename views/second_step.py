@@ -8,7 +8,7 @@ from forms.access import LoginForm
 from forms.security import CodeForm, CredentialForm, RecoveryCodeForm
 from models import Passkey
 from rules import NotFound, Refused
-from rules.access import authenticator, brakes, credentials, logins, passkeys, passwords, recovery_codes, steps
+from rules.access import authenticator, credentials, logins, passkeys, passwords, recovery_codes, steps
 from texts import t
 from views import client_address, public
 from views.entering import go_in, keep_draft, own_path, unsealed, where
@@ -69,8 +69,6 @@ def log_in():
         return show_login(form, 422)
     try:
         token = passkeys.log_in(form.credential.data, session.get("passkey", ""), **where())
-    except brakes.Braked:
-        raise
     except Refused as refusal:
         return show_login(form.refuse(refusal), 422)
     keep_draft(token, address, unsealed())
@@ -101,7 +99,7 @@ def attempt(go, form, field, **forms):
         return go_in(go(token, field.data, client_address()))
     except NotFound:
         return begin_again()
-    except (brakes.Braked, passwords.Busy):
+    except passwords.Busy:
         raise
     except Refused as refusal:
         form.refuse(refusal)

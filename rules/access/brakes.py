@@ -8,7 +8,7 @@ from typing import NamedTuple
 import clock
 from database import is_sqlite, write
 from models import HOLDING, Brake
-from rules import Refused
+from rules import Refusal
 from texts import tn
 
 
@@ -36,8 +36,8 @@ LIMITS = {
 }
 
 
-class Braked(Refused):
-    """Somebody tried too often; `seconds` is how long they have to wait."""
+class Braked(Refusal):
+    """Somebody tried too often, whatever they sent; `seconds` is how long they have to wait."""
 
     status = 429
 

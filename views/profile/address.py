@@ -5,7 +5,6 @@ from flask import Blueprint
 from forms.profile.address import AddressForm, HolderAddressForm
 from models import EmailChange
 from rules import Refused
-from rules.access import brakes
 from rules.profile import address
 from texts import t
 from views import current, needs, sensitive
@@ -29,8 +28,6 @@ def save():
         return show(filled, 422)
     try:
         asks_new_email = address.save(current.customer, current.account, filled.details())
-    except brakes.Braked:
-        raise
     except Refused as refusal:
         return show(filled.refuse(refusal), 422)
     sentence = t(

@@ -5,7 +5,6 @@ from flask import Blueprint
 from forms.profile.contacts import KINDS, RIGHTS, ContactForm
 from models import Contact
 from rules import Refused
-from rules.access import brakes
 from rules.profile import contacts
 from texts import t
 from views import current, mine, needs, sensitive
@@ -92,8 +91,6 @@ def invite(id):
     contact = mine(Contact, id=id)
     try:
         contacts.invite(contact, current.contact)
-    except brakes.Braked:
-        raise
     except Refused as refusal:
         return refused(refusal, ADDRESS)
     return done(t("Die Einladung an {name} ist unterwegs.", name=contact.name), ADDRESS)

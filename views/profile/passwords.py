@@ -6,7 +6,7 @@ from forms.profile.passwords import ServicePasswordForm
 from forms.profile.phone import PhonePasswordForm
 from models import PhoneCheck
 from rules import Refused
-from rules.access import brakes, passwords, sessions
+from rules.access import passwords, sessions
 from texts import t
 from views import current, go_on_with, members
 from views.pages import done, page
@@ -34,8 +34,6 @@ def change_service():
         return show(422, service=form)
     try:
         advice = passwords.change(current.session, form.current.data, form.new.data, current.customer)
-    except brakes.Braked:
-        raise
     except Refused as refusal:
         return show(422, service=form.refuse(refusal))
     go_on_with(sessions.renew(current.session))
