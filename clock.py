@@ -1,6 +1,6 @@
 """now() and today(); nobody else asks the time."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -19,6 +19,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """A naive UTC moment as Europe/Berlin shows it."""
     return moment.replace(tzinfo=UTC).astimezone(BERLIN)
+
+
+def at(day: date, hour: int) -> datetime:
+    """The moment (naive UTC) at which an hour of a day begins in Europe/Berlin."""
+    return datetime.combine(day, time(hour), BERLIN).astimezone(UTC).replace(tzinfo=None)
 
 
 def ago(**span: float) -> datetime:

@@ -1,7 +1,20 @@
 """The one door to the tables (`from models import Invoice`): the tables, their lists and their compiled questions."""
 
 from tables.access import Account, PasswordLink, Staff
-from tables.accounting import BALANCE, LEDGER, LEFT_OF_INVOICES, Booking, Invoice, InvoiceDocument, InvoiceLine
+from tables.accounting.billing import (
+    BilledPeriod,
+    BillingDetails,
+    BillingRun,
+    Charge,
+    ContractPrice,
+    Discount,
+    InvoiceDraft,
+    TaxRate,
+    VatCheck,
+)
+from tables.accounting.bookkeeping import Export, MonthLock, RevenueAccount
+from tables.accounting.invoices import Delivery, Invoice, InvoiceDocument, InvoiceLine, PrintBundle, SellerSnapshot
+from tables.accounting.ledger import BALANCE, LEDGER, Booking, OpenItem, Settlement
 from tables.brakes import HOLDING, Brake, KnownBrowser
 from tables.documents import Document
 from tables.email_changes import EmailChange
@@ -16,7 +29,11 @@ from tables.invitations import (
 from tables.legal import Fee, LegalText
 from tables.listing import Listing, Page
 from tables.notices import Notice, Subscription
-from tables.operation import AuditEntry, NumberRange, Outbox, Work
+from tables.operation import AuditEntry, NumberRange, Outbox, OutboxFile, Work
+from tables.payments.bank import Statement, StatementEntry
+from tables.payments.debits import Collection, CollectionFile, Mandate
+from tables.payments.online import Checkout, PayLink, Payout, PayoutItem, ProviderEvent
+from tables.payments.reminders import Reminder, ReminderLevel, ReminderStop, SuspensionProposal
 from tables.phone import PhoneCheck, PhonePin
 from tables.products import (
     Cancellation,
@@ -72,7 +89,11 @@ TABLES = (
     EmailChange, Invitation, InvitationRun, PhoneCheck, PhonePin, RecoveryClaim, Recovery, RecoveryVote, RecoveryView,
     Plan, PlanPrice, Domain, Contract, Cancellation, Suspension, PanelAccess,
     Server, ServerAddress, Specification, TrafficSample,
-    Invoice, InvoiceLine, InvoiceDocument, Booking,
+    SellerSnapshot, Invoice, InvoiceLine, InvoiceDocument, Booking, OpenItem, Settlement,
+    BillingDetails, VatCheck, TaxRate, ContractPrice, Discount, Charge, BilledPeriod, BillingRun, InvoiceDraft,
     Document, Ticket, Message, Attachment, Notice, Subscription, LegalText, Fee,
-    Work, Outbox, AuditEntry, NumberRange,
+    Work, Outbox, OutboxFile, PrintBundle, Delivery, AuditEntry, NumberRange,
+    PayLink, Checkout, ProviderEvent, Payout, PayoutItem, Mandate, CollectionFile, Collection,
+    Statement, StatementEntry, ReminderLevel, Reminder, ReminderStop, SuspensionProposal,
+    MonthLock, RevenueAccount, Export,
 )  # fmt: skip

@@ -1,8 +1,10 @@
 """Does what is due: Work rows, one after the other; the thread in `serve`, or the process `work`."""
 
 import logging
+from collections.abc import Callable
 from threading import Event, Thread
 
+import clock
 from database import connection_errors, drop_connection
 from rules import mail, work
 from rules.access import links
@@ -20,15 +22,25 @@ HANDLERS = {
     "recovery file": documents.delete,
     "recovery lapse": cases.lapse,
 }
+# What is done once a day by itself, in this order: kind, hour in Europe/Berlin, what does it (with the day as its key).
+DAILY: tuple[tuple[str, int, Callable[[str], None]], ...] = ()
+HANDLERS |= {kind: handler for kind, _, handler in DAILY}
 log = logging.getLogger("kundencenter.work")
 
 
 def all_due() -> int:
     """Do everything that is due now; gives how many."""
     done = 0
+    put_down_daily()
     while work.do_next(HANDLERS):
         done += 1
     return done
+
+
+def put_down_daily() -> None:
+    """Put down what today asks for; where another day began or a process was away, only today's."""
+    for kind, hour, _ in DAILY:
+        work.later_on(kind, clock.today(), hour)
 
 
 def forever(stop: Event) -> None:

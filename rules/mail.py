@@ -1,8 +1,9 @@
 """Mails that leave us: rendered in the recipient's language when they arise, sent by the work."""
 
+from collections.abc import Sequence
 from email.utils import make_msgid
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -10,8 +11,8 @@ import clock
 import gateways
 import texts
 from database import write
-from gateways.mail import Mail
-from models import Account, Customer, Outbox
+from gateways.mail import Attachment, Mail
+from models import Account, Customer, Outbox, OutboxFile
 from rules import work
 
 # Mails with a secret in them that is no link for a password.
@@ -24,14 +25,29 @@ _templates = Environment(
 _templates.globals.update(t=texts.t, moment=texts.moment)
 
 
+class File(NamedTuple):
+    """A stored file that goes with a mail: its name there, the key under which it is kept, its media type."""
+
+    name: str
+    key: str
+    kind: str = "application/pdf"
+
+
 def later(
-    template: str, to: str, customer: Customer | None = None, account: Account | None = None, **values: Any
+    template: str,
+    to: str,
+    customer: Customer | None = None,
+    account: Account | None = None,
+    language: str = "",
+    files: Sequence[File] = (),
+    **values: Any,
 ) -> Outbox:
     """Put a mail into the outbox, in the transaction of what it tells about.
 
-    `template` names a file of templates/emails; its first line is the subject.
+    `template` names a file of templates/emails; its first line is the subject. It speaks `language`, else the
+    account's, else German.
     """
-    with texts.speak(account.language if account else "de"):
+    with texts.speak(language or (account.language if account else "de")):
         hoster = gateways.settings.hoster
         rendered = _templates.get_template(f"{template}.txt").render(
             customer=customer, account=account, hoster=hoster, public_url=gateways.settings.public_url, **values
@@ -46,6 +62,8 @@ def later(
             customer=customer,
             is_secret=template in SECRET or "/passwort-neu/" in text,
         )
+        for file in files:
+            OutboxFile.create(outbox=outbox, name=file.name, kind=file.kind, file_key=file.key)
         work.later("mail", outbox.id)
     return outbox
 
@@ -61,8 +79,14 @@ def deliver(key: str) -> None:
                 text=outbox.text,
                 message_id=outbox.message_id,
                 date=outbox.created_at,
-            )  # fmt: skip
+                attachments=tuple(_attachment(file) for file in outbox.files),
+            )
         )
         with write():
             text = "" if outbox.is_secret else outbox.text
             Outbox.update(sent_at=clock.now(), text=text).where(Outbox.id == outbox).execute()
+
+
+def _attachment(file: OutboxFile) -> Attachment:
+    with gateways.files.open(file.file_key) as stored:
+        return Attachment(file.name, stored.read(), file.kind)

@@ -7,7 +7,7 @@ from io import BytesIO
 import gateways
 import values
 from models import Customer
-from rules import accounting
+from rules.accounting import ledger
 
 MOST_REFERENCE = 140  # characters of a SEPA remittance text
 MOST_CENTS = 999_999_999_99  # EPC069-12
@@ -37,7 +37,7 @@ class Transfer:
 
 def transfer(customer: Customer) -> Transfer | None:
     """What the customer has to transfer to settle the account; None when nothing is open."""
-    owed = -accounting.balance(customer)
+    owed = -ledger.balance(customer)
     if owed <= 0:
         return None
     hoster = gateways.settings.hoster
@@ -46,7 +46,7 @@ def transfer(customer: Customer) -> Transfer | None:
         name=hoster.account_holder or hoster.name,
         iban=hoster.iban.replace(" ", "").upper(),
         bic=hoster.bic.replace(" ", "").upper(),
-        reference=reference(customer.number, accounting.unpaid(customer)),
+        reference=reference(customer.number, ledger.unpaid(customer)),
     )
 
 

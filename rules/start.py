@@ -5,7 +5,7 @@ from typing import Any
 
 import clock
 from models import NEWEST_INVOICE, NEXT_RENEWALS, OPEN_REQUESTS, Contact, Notice
-from rules import accounting
+from rules.accounting import ledger
 
 
 @dataclass(frozen=True)
@@ -40,4 +40,4 @@ def overview(contact: Contact) -> Overview:
 
 
 def _money(customer: Any) -> Money:
-    return Money(accounting.balance(customer), NEWEST_INVOICE.one(customer=customer.id))
+    return Money(ledger.balance(customer), NEWEST_INVOICE.one(customer=customer.id))

@@ -1,7 +1,7 @@
 """Supportanfragen: what customers ask and what both sides write about it."""
 
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import clock
 import gateways
@@ -89,7 +89,7 @@ def _add(ticket: Ticket, author: str, text: str, kept: list[tuple[str, int, str]
     return message
 
 
-def _tell(template: str, ticket: Ticket, **values: object) -> None:
+def _tell(template: str, ticket: Ticket, **values: Any) -> None:
     """Mail to the person who asked, as long as they may; otherwise to the customer's own address."""
     account, address = _asked_by(ticket)
     if address:

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import clock
 from database import is_sqlite, write
@@ -20,6 +21,12 @@ def later(kind: str, key: object, due: datetime | None = None) -> None:
     """Put down work of a kind; the same kind and key once only."""
     with write():
         Work.insert(kind=kind, key=str(key), due=due or clock.now()).on_conflict_ignore().execute()
+
+
+@lru_cache(maxsize=100)
+def later_on(kind: str, day: date, hour: int) -> None:
+    """Put down work of a kind for an hour (Europe/Berlin) of a day, which is its key; asked of the database once."""
+    later(kind, day.isoformat(), clock.at(day, hour))
 
 
 def later_each(kind: str, keys: Sequence[object], a_second: int) -> None:

@@ -49,6 +49,15 @@ class Outbox(Table):
     sent_at = DateTimeField(null=True)
 
 
+class OutboxFile(Table):
+    """A file that goes with a mail; kept under `file_key`, `kind` is its media type."""
+
+    outbox = ForeignKeyField(Outbox, backref="files", on_delete="CASCADE")
+    name = CharField()
+    kind = CharField(max_length=60)
+    file_key = CharField(max_length=64)
+
+
 class AuditEntry(Table):
     """Who did what, when, from where, and what it was before and after (JSON, without secrets)."""
 

@@ -3,7 +3,7 @@
 from peewee import JOIN, fn
 
 from database import Compiled, parameter
-from tables.accounting import Invoice
+from tables.accounting.invoices import Invoice
 from tables.products import Cancellation, Contract, Domain, Plan
 from tables.support import Ticket
 

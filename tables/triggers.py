@@ -5,7 +5,10 @@ A rebuilt SQLite table loses its triggers silently, so every migration ends by m
 
 from database import database, is_sqlite
 
-INSERT_ONLY = ("invoice", "invoiceline", "invoicedocument", "booking", "auditentry")
+INSERT_ONLY = (
+    *("invoice", "invoiceline", "invoicedocument", "sellersnapshot"),
+    *("booking", "settlement", "auditentry"),
+)
 SENTENCE = "rows of {table} are never changed or deleted"
 
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from models import Booking, Ticket
-from tables.accounting import LEDGER
+from tables.accounting.ledger import LEDGER
 from tables.support import TICKETS
 
 

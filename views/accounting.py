@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from models import LEDGER, Invoice
-from rules import accounting, invoices
+from rules.accounting import invoices, ledger
 from views import current, mine, needs
 from views.downloads import download
 from views.pages import listing, page
@@ -13,12 +13,12 @@ bp = Blueprint("accounting", __name__, url_prefix="/buchhaltung")
 
 @bp.get("/kundenkonto")
 @needs("billing")
-def ledger():
+def index():
     return page(
         "accounting/ledger.html",
-        balance_cents=accounting.balance(current.customer),
+        balance_cents=ledger.balance(current.customer),
         listing=listing(LEDGER, customer=current.customer.id),
-        words={code: str(word) for code, word in accounting.WORDS.items()},
+        words={code: str(word) for code, word in ledger.WORDS.items()},
     )
 
 
@@ -30,7 +30,7 @@ def invoice(number):
         "accounting/invoice.html",
         invoice=found,
         sheet=invoices.sheet(found),
-        is_paid=str(number) not in accounting.unpaid(current.customer),
+        is_paid=str(number) not in ledger.unpaid(current.customer),
         percent=invoices.percent,
         period=invoices.period,
     )

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response, abort
 
-from rules import accounting, payments
+from rules import payments
+from rules.accounting import ledger
 from views import current, needs
 from views.pages import page
 
@@ -14,7 +15,7 @@ bp = Blueprint("payments", __name__, url_prefix="/buchhaltung/zahlung")
 def index():
     return page(
         "payments/index.html",
-        balance_cents=accounting.balance(current.customer),
+        balance_cents=ledger.balance(current.customer),
         transfer=payments.transfer(current.customer),
     )
 

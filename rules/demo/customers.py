@@ -29,7 +29,8 @@ from models import (
     Ticket,
     TrafficSample,
 )
-from rules import accounting, money, operation
+from rules import operation
+from rules.accounting import ledger, money
 from rules.demo import house
 from values import fold
 
@@ -205,7 +206,7 @@ def ledger_of_muster(customer: Customer) -> None:
     ):
         text = booked.format(first.strftime("%d.%m.%Y"), last.strftime("%d.%m.%Y"))
         invoice(customer, number, day, "Domain profihost-demo.de", text, 1200, first, last)
-    accounting.book(
+    ledger.book(
         customer, "KONTOAUSGLEICH", 2856, date(2019, 5, 24),
         text="Überweisungen/Gutschriften bis zum 11.06.2019 wurden einbezogen.",
     )  # fmt: skip
@@ -218,7 +219,7 @@ def ledger_of_petra(customer: Customer) -> None:
         "Domain beispiel-petra.example 15.01.2019-14.01.2020", 1200,
         date(2019, 1, 15), date(2020, 1, 14),
     )  # fmt: skip
-    accounting.book(customer, "ZA", 1028, date(2019, 1, 28), text="Überweisung, vielen Dank", payment_method="U")
+    ledger.book(customer, "ZA", 1028, date(2019, 1, 28), text="Überweisung, vielen Dank", payment_method="U")
 
 
 def invoice(
@@ -236,7 +237,7 @@ def invoice(
         contract=Contract.select().where(Contract.customer == customer, Contract.period_months == 12).first(),
         period_from=first, period_to=last,
     )  # fmt: skip
-    accounting.book(customer, "RE", -(net + tax), day, invoice=created, text=text, payment_method="U")
+    ledger.book(customer, "RE", -(net + tax), day, invoice=created, text=text, payment_method="U")
     return created
 
 

@@ -8,9 +8,10 @@ from peewee import fn
 
 import clock
 from database import Table, database, is_sqlite, write
-from models import Account, Booking, Contact, Contract, Customer, Domain, Invoice, InvoiceLine, Plan
-from rules import accounting, operation
+from models import Account, Booking, Contact, Contract, Customer, Domain, Invoice, InvoiceLine, Plan, Settlement
+from rules import operation
 from rules.access.passwords import hashed
+from rules.accounting import ledger
 from texts import t
 from values import fold
 
@@ -22,7 +23,7 @@ TAX_RATE = 1900
 STREETS = ("Ahornweg", "Birkenallee", "Buchenring", "Lindenhof", "Marktplatz", "Schulgasse", "Am Wehr")
 CITIES = (("10115", "Berlin"), ("20095", "Hamburg"), ("50667", "Köln"), ("80331", "München"), ("01067", "Dresden"))
 NAMES = ("Albers", "Berger", "Dietz", "Ebert", "Fröhlich", "Grüneisen", "Hoffmann", "Jäger", "Kowalski", "Groß")
-TABLES: tuple[type[Table], ...] = (Customer, Contact, Domain, Contract, Invoice, InvoiceLine, Booking)
+TABLES: tuple[type[Table], ...] = (Customer, Contact, Domain, Contract, Invoice, InvoiceLine, Booking, Settlement)
 
 
 def many(count: int, say: Callable[[str], Any]) -> None:
@@ -110,17 +111,18 @@ class Crowd:
             self.put(
                 InvoiceLine, invoice=invoice, position=1, text=text, price_cents=990, net_cents=990, tax_rate=TAX_RATE
             )
-            self.book(customer, "RE", -1178, day, text, invoice, str(self.invoice_number))
-            self.book(customer, "ZA", 1178, day, "Überweisung")
+            debit = self.book(customer, "RE", -1178, day, text, invoice, str(self.invoice_number))
+            credit = self.book(customer, "ZA", 1178, day, "Überweisung")
+            self.put(Settlement, debit=debit, credit=credit, cents=1178)
 
     def book(
         self, customer: int, kind: str, cents: int, day: date, text: str, invoice: int | None = None, number: str = ""
-    ) -> None:
-        """A row of the ledger, as `accounting.book` writes it."""
-        self.put(
+    ) -> int:
+        """A row of the ledger, as `ledger.book` writes it."""
+        return self.put(
             Booking, customer=customer, invoice=invoice, number=number, booked_on=day.isoformat(), kind=kind,
             text=text, amount_cents=cents, payment_method="U",
-            search_text=accounting.search_text(number, day, kind, text, cents),
+            search_text=ledger.search_text(number, day, kind, text, cents),
         )  # fmt: skip
 
     def day(self, ahead: int) -> str:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from models import CONTRACTS_OF_CUSTOMER, DOMAINS_OF_CUSTOMER, Contact, Customer, Invoice, Listing, PhoneCheck, Ticket
-from rules import Refused, accounting
+from rules import Refused
 from rules.access import phone
+from rules.accounting import ledger
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,9 @@ def _told(customer: Customer, contact: Contact, minutes: int) -> Told:
 
 
 def _money(customer: Customer) -> Money:
-    numbers = accounting.unpaid(customer)[:MOST]
+    numbers = ledger.unpaid(customer)[:MOST]
     unpaid = Invoice.of(customer).where(Invoice.number.in_(numbers)).order_by(Invoice.number.desc())
-    return Money(accounting.balance(customer), list(unpaid))
+    return Money(ledger.balance(customer), list(unpaid))
 
 
 def _first(listing: Listing, customer: Customer) -> list[Any]:

@@ -50,11 +50,12 @@ class Plan(Table):
 
 
 class PlanPrice(Table):
-    """What a plan costs a period from a day on, in cents without VAT."""
+    """What a plan costs a period, and once when it is set up, from a day on, in cents without VAT."""
 
     plan = ForeignKeyField(Plan, backref="prices", on_delete="CASCADE")
     valid_from = DateField()
     price_cents = IntegerField()
+    setup_cents = IntegerField(default=0)
 
     class Meta:
         indexes = ((("plan", "valid_from"), True),)
@@ -74,7 +75,11 @@ class Domain(Table):
 
 
 class Contract(Table):
-    """One thing a customer has ordered and pays for; the price is in cents without VAT a period."""
+    """One thing a customer has ordered and pays for; the price is in cents without VAT a period.
+
+    `next_invoice_on` is the first day that no invoice covers; periods begin on `billing_day`, in short months on the
+    last day.
+    """
 
     customer = ForeignKeyField(Customer, backref="contracts")
     plan = ForeignKeyField(Plan, backref="contracts")
@@ -85,6 +90,7 @@ class Contract(Table):
     period_months = IntegerField(null=True)
     started_on = DateField()
     next_invoice_on = DateField(null=True)
+    billing_day = IntegerField(null=True)
     billing_held_at = DateTimeField(null=True)
     search_text = TextField(default="")
     created_at = DateTimeField(default=clock.now)

@@ -2,7 +2,7 @@
 
 from peewee import fn
 
-from tables.accounting import Invoice, InvoiceLine
+from tables.accounting.invoices import Invoice, InvoiceLine
 
 MOST = 12
 

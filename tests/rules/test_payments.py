@@ -9,19 +9,20 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import accounting, payments
+from rules import payments
+from rules.accounting import ledger
 
 SOUND = payments.Transfer(400, "Muster Hosting GmbH", "DE02120300000000202051", "BYLADEM1001", "Kundennummer 501")
 
 
 def test_nothing_is_to_be_transferred_when_nothing_is_open(alice):
     assert payments.transfer(alice.customer) is None
-    accounting.book(alice.customer, "ZA", 1200, date(2026, 3, 1))
+    ledger.book(alice.customer, "ZA", 1200, date(2026, 3, 1))
     assert payments.transfer(alice.customer) is None
 
 
 def test_what_is_open_is_transferred_to_the_hoster_under_the_customers_number(alice):
-    accounting.book(alice.customer, "RE", -123456, date(2026, 3, 1))
+    ledger.book(alice.customer, "RE", -123456, date(2026, 3, 1))
     assert payments.transfer(alice.customer) == replace(SOUND, cents=123456)
 
 

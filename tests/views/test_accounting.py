@@ -10,7 +10,7 @@ import pytest
 
 import database
 from models import Invoice, InvoiceDocument, InvoiceLine
-from rules import accounting
+from rules.accounting import ledger
 
 LEDGER = "/buchhaltung/kundenkonto"
 FIRST_DAY = date(2026, 1, 1)
@@ -25,14 +25,14 @@ def invoice(customer, number=7001, day=FIRST_DAY):
         invoice=created, position=1, text="Domain alice.example", price_cents=1200, net_cents=1200, tax_rate=1900,
         period_from=date(2026, 1, 1), period_to=date(2026, 12, 31),
     )  # fmt: skip
-    accounting.book(customer, "RE", -1428, day, text="Domain alice.example", invoice=created, payment_method="U")
+    ledger.book(customer, "RE", -1428, day, text="Domain alice.example", invoice=created, payment_method="U")
     return created
 
 
 def many(customer, count):
     """Bookings "Nr. 1" (the oldest) … "Nr. count", a day between them, each a cent more."""
     for n in range(1, count + 1):
-        accounting.book(customer, "RE", -n, FIRST_DAY + timedelta(days=n), text=f"Nr. {n} von allen")
+        ledger.book(customer, "RE", -n, FIRST_DAY + timedelta(days=n), text=f"Nr. {n} von allen")
 
 
 def texts_in(response):
@@ -54,7 +54,7 @@ def link_named(response, label):
     ],
 )
 def test_the_balance_is_said_in_a_sentence_and_in_the_words_of_the_ledger(alice, cents, sentence, words):
-    accounting.book(alice.customer, "ZA", cents, FIRST_DAY)
+    ledger.book(alice.customer, "ZA", cents, FIRST_DAY)
     for path in (LEDGER, "/buchhaltung/zahlung"):
         said = readable(alice.get(path))
         assert sentence in said
@@ -68,7 +68,7 @@ def readable(response):
 
 def test_a_booking_shows_its_number_day_kind_text_amount_and_method_with_their_meaning(alice):
     invoice(alice.customer)
-    accounting.book(alice.customer, "KONTOAUSGLEICH", 1428, date(2026, 2, 1), text="Alles verrechnet")
+    ledger.book(alice.customer, "KONTOAUSGLEICH", 1428, date(2026, 2, 1), text="Alles verrechnet")
     response = alice.get(LEDGER)
     said = readable(response)
     assert "Rnr Datum Typ Erste Position der Rechnung Betrag Zahlungsart" in said
@@ -81,7 +81,7 @@ def test_a_booking_shows_its_number_day_kind_text_amount_and_method_with_their_m
 
 def test_the_newest_booking_comes_first_also_within_a_day(alice):
     for n in (1, 2, 3):
-        accounting.book(alice.customer, "RE", -n, FIRST_DAY, text=f"Nr. {n} von allen")
+        ledger.book(alice.customer, "RE", -n, FIRST_DAY, text=f"Nr. {n} von allen")
     assert texts_in(alice.get(LEDGER)) == ["3", "2", "1"]
 
 
@@ -147,7 +147,7 @@ def test_an_address_that_makes_no_sense_shows_the_list(alice, query):
 )
 def test_the_search_finds_by_number_kind_day_amount_and_text_and_takes_signs_as_they_are(alice, q, found):
     invoice(alice.customer)
-    accounting.book(alice.customer, "ZA", 9900, date(2026, 2, 2), text="100% Größe_XL „Sonder“")
+    ledger.book(alice.customer, "ZA", 9900, date(2026, 2, 2), text="100% Größe_XL „Sonder“")
     response = alice.get(LEDGER, query_string={"q": q})
     assert response.status_code == 200
     texts = ["100% Größe_XL „Sonder“", "Domain alice.example"]
@@ -185,7 +185,7 @@ def test_an_empty_ledger_says_what_would_stand_here(alice):
 
 
 def test_what_somebody_booked_is_shown_as_text_and_never_as_markup(alice):
-    accounting.book(alice.customer, "RE", -1, FIRST_DAY, text="<b>fett</b> & „so“")
+    ledger.book(alice.customer, "RE", -1, FIRST_DAY, text="<b>fett</b> & „so“")
     assert "&lt;b&gt;fett&lt;/b&gt; &amp; „so“" in alice.get(LEDGER).text
 
 
@@ -230,7 +230,7 @@ def test_an_invoice_says_who_what_when_and_how_much(alice):
 def test_an_invoice_is_open_until_it_is_paid(alice):
     bill = invoice(alice.customer)
     assert "Stand offen" in readable(alice.get("/buchhaltung/rechnungen/7001"))
-    accounting.book(alice.customer, "ZA", 1428, date(2026, 1, 5), invoice=bill)
+    ledger.book(alice.customer, "ZA", 1428, date(2026, 1, 5), invoice=bill)
     assert "Stand bezahlt" in readable(alice.get("/buchhaltung/rechnungen/7001"))
 
 

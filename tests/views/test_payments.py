@@ -8,7 +8,7 @@ from html import unescape
 import database
 import gateways
 from models import Invoice
-from rules import accounting
+from rules.accounting import ledger
 
 PAGE, CODE = "/buchhaltung/zahlung", "/buchhaltung/zahlung/qr.svg"
 DAY = date(2026, 3, 1)
@@ -19,7 +19,7 @@ def owe(customer, cents=400):
         number=7001, customer=customer, issued_on=DAY, due_on=DAY, recipient="x", net_cents=cents, tax_cents=0,
         gross_cents=cents,
     )  # fmt: skip
-    accounting.book(customer, "RE", -cents, DAY, invoice=invoice)
+    ledger.book(customer, "RE", -cents, DAY, invoice=invoice)
 
 
 def readable(response):
@@ -51,7 +51,7 @@ def test_the_code_is_a_picture_that_nobody_keeps(alice):
 def test_the_code_changes_with_what_is_open(alice):
     owe(alice.customer)
     before = alice.get(CODE).data
-    accounting.book(alice.customer, "ZA", 100, DAY)
+    ledger.book(alice.customer, "ZA", 100, DAY)
     assert alice.get(CODE).data != before
 
 

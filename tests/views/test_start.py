@@ -6,7 +6,7 @@ from html import unescape
 
 import clock
 from models import Cancellation, Contract, Domain, Invoice, Notice, Plan, Ticket
-from rules import accounting
+from rules.accounting import ledger
 
 DAY = date(2026, 3, 1)
 
@@ -20,7 +20,7 @@ def invoice(customer, number, day=DAY, cents=1428):
         number=number, customer=customer, issued_on=day, due_on=day, recipient="x", net_cents=cents, tax_cents=0,
         gross_cents=cents,
     )  # fmt: skip
-    accounting.book(customer, "RE", -cents, day, invoice=created)
+    ledger.book(customer, "RE", -cents, day, invoice=created)
 
 
 def contract(customer, name, day, kind="other"):

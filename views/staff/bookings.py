@@ -1,7 +1,7 @@
 """A customer's desk → Buchungen, to read only."""
 
 from models import LEDGER
-from rules import accounting
+from rules.accounting import ledger
 from views import staff
 from views.pages import listing
 from views.staff import bp
@@ -14,5 +14,5 @@ def list_bookings(number):
     customer = customer_of(number)
     return desk(
         customer, "staff/bookings.html", listing=listing(LEDGER, customer=customer.id),
-        balance=accounting.balance(customer), words=accounting.WORDS,
+        balance=ledger.balance(customer), words=ledger.WORDS,
     )  # fmt: skip

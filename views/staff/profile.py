@@ -5,7 +5,8 @@ from operator import attrgetter
 from forms.profile.address import countries
 from forms.staff.customers import CustomerForm
 from models import Contact
-from rules import Refused, accounting
+from rules import Refused
+from rules.accounting import ledger
 from rules.staff.customers import change, invite
 from texts import language, t
 from views import sensitive, staff
@@ -21,7 +22,7 @@ def profile(number):
     return desk(
         customer,
         "staff/profile.html",
-        balance=accounting.balance(customer),
+        balance=ledger.balance(customer),
         country=dict(map(attrgetter("value", "label"), countries(language()))).get(customer.country, customer.country),
         holder=Contact.holder_of(customer),
     )

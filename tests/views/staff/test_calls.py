@@ -7,8 +7,8 @@ import pytest
 import clock
 import work
 from models import Contact, Contract, Customer, Domain, Invoice, Outbox, PhoneCheck, PhonePin, Plan, Ticket
-from rules import accounting
 from rules.access import phone
+from rules.accounting import ledger
 
 CALL = "/verwaltung/anruf"
 ALICE = f"{CALL}/501"
@@ -31,7 +31,7 @@ def furnished(house):
     Contract.create(customer=customer, plan=plan, domain=domain, kind="webhosting", started_on="2026-01-01")
     Ticket.create(number=7, customer=customer, subject="Der Ofen ist aus")
     Ticket.create(number=8, customer=customer, subject="Schon erledigt", closed_at=clock.now())
-    accounting.book(customer, "RE", -1190, date(2026, 1, 2), text="Rechnung")
+    ledger.book(customer, "RE", -1190, date(2026, 1, 2), text="Rechnung")
     return customer
 
 
@@ -130,7 +130,7 @@ def test_an_unpaid_invoice_is_told_with_its_number_and_amount(clerk, word, house
         number=4711, customer=customer, issued_on="2026-01-02", due_on="2026-01-16", recipient="Alice",
         net_cents=1000, tax_cents=190, gross_cents=1190,
     )  # fmt: skip
-    accounting.book(customer, "RE", -1190, date(2026, 1, 2), invoice=invoice)
+    ledger.book(customer, "RE", -1190, date(2026, 1, 2), invoice=invoice)
     assert "4711 vom 02.01.2026, 11,90 €" in says(clerk, word).text
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import money
+from rules.accounting import money
 
 CENTS = st.integers(-999_999_999, 999_999_999)
 RATES = st.sampled_from((0, 700, 750, 1600, 1900))

@@ -9,7 +9,7 @@ import database
 import gateways
 import texts
 from models import Invoice, InvoiceDocument, InvoiceLine
-from rules import accounting, invoices
+from rules.accounting import invoices, ledger
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def invoice(alice):
     )  # fmt: skip
     add(created, 1, "Domain alice.example", 1200, 1900, date(2026, 3, 1), date(2027, 2, 28))
     add(created, 2, "Fachbuch", 1000, 700)
-    accounting.book(alice.customer, "RE", -2498, date(2026, 3, 1), invoice=created)
+    ledger.book(alice.customer, "RE", -2498, date(2026, 3, 1), invoice=created)
     return created
 
 

@@ -8,7 +8,8 @@ import texts
 from database import write
 from gateways import Rejected, Unreachable
 from models import Invoice, InvoiceDocument, InvoiceLine
-from rules import Refused, money, payments
+from rules import Refused, payments
+from rules.accounting import money
 from rules.files import opened
 from texts import date, t
 

@@ -1,0 +1,1 @@
+"""Meine Buchhaltung: from contract to invoice to paid."""

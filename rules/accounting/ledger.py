@@ -1,0 +1,167 @@
+"""Kundenkonto: bookings, what is open of them, and what settled what."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import chain, product
+
+from peewee import fn
+
+import texts
+import values
+from database import is_sqlite, write
+from models import BALANCE, Booking, Customer, Invoice, MonthLock, OpenItem, Settlement
+from rules import Refused, audit
+from texts import lazy
+
+WORDS = {
+    "RE": lazy("Rechnung"),
+    "GS": lazy("Gutschrift"),
+    "ZA": lazy("Zahlung"),
+    "RZ": lazy("Rückzahlung"),
+    "RL": lazy("Rücklastschrift"),
+    "MG": lazy("Mahngebühr"),
+    "AB": lazy("Ausbuchung"),
+    "IN": lazy("Abgabe an Inkasso"),
+    "DI": lazy("Kleindifferenz"),
+    "KONTOAUSGLEICH": lazy("Kontoausgleich, alle Zahlungen bis dahin sind berücksichtigt"),
+    "U": lazy("Überweisung"),
+    "L": lazy("Lastschrift"),
+    "K": lazy("Karte"),
+    "S": lazy("Sofortzahlung"),
+}
+
+
+def book(
+    customer: Customer,
+    kind: str,
+    amount_cents: int,
+    booked_on: date,
+    *,
+    text: str = "",
+    invoice: Invoice | None = None,
+    payment_method: str = "",
+    due_on: date | None = None,
+    settles: Iterable[str] = (),
+    reverses: Booking | None = None,
+    source: str | None = None,
+) -> Booking:
+    """Put a row into the ledger, where it stays: cents, negative for what is owed, positive for what was paid.
+
+    A credit settles the invoices with the numbers `settles`, then the oldest (§ 366 Abs. 2 BGB); a debit uses up what
+    credit there is. `reverses` is a credit that turned out to be none: what it had settled is open again. A `source`
+    that was booked already gives that booking. Raises Refused for a day in a month that was handed over.
+    """
+    number = str(invoice.number) if invoice else ""
+    row = {
+        "number": number, "booked_on": booked_on, "kind": kind, "text": text, "amount_cents": amount_cents,
+        "payment_method": payment_method,
+    }  # fmt: skip
+    with write():
+        hold(customer)
+        if source and (known := Booking.get_or_none(Booking.source == source)):
+            return known
+        check_unlocked(booked_on)
+        found_by = search_text(number, booked_on, kind, text, amount_cents)
+        booking = Booking.create(
+            customer=customer, invoice=invoice, search_text=found_by, source=source, reverses=reverses, **row
+        )
+        audit.note("booking made", booking, after=row)
+        if amount_cents:
+            OpenItem.create(booking=booking, customer=customer, cents=amount_cents, due_on=due_on or booked_on)
+        if reverses:
+            _reopen(reverses, booking)
+        _settle(customer, [number, *settles] if number and amount_cents > 0 else list(settles))
+    return booking
+
+
+def hold(customer: Customer) -> None:
+    """Let nobody else change this customer's open items until the transaction ends; SQLite has one writer anyway."""
+    if not is_sqlite():
+        Customer.select(Customer.id).where(Customer.id == customer).for_update().execute()
+
+
+def check_unlocked(day: date) -> None:
+    """Raises Refused when the month of a day was handed over to the tax adviser."""
+    if MonthLock.select().where(MonthLock.month == day.replace(day=1)).exists():
+        raise Refused("Der Monat {month} ist abgeschlossen.", month=texts.month(day))
+
+
+def search_text(number: str, booked_on: date, kind: str, text: str, amount_cents: int) -> str:
+    """What a booking is found by: its number, day, code and word, text and amount as the screen shows them."""
+    with texts.speak("de"):
+        return values.fold(
+            f"{number} {texts.date(booked_on)} {kind} {WORDS.get(kind, '')} {text} {texts.money(amount_cents)}"
+        )
+
+
+def balance(customer: Customer) -> int:
+    """What the customer has to their credit, in cents; negative when something is still to be paid."""
+    return int(BALANCE.one(customer=customer.id).cents)
+
+
+def open_debits(customer: Customer) -> list[OpenItem]:
+    """What the customer owes, oldest first; `cents` is negative."""
+    return list(OpenItem.of(customer).where(OpenItem.cents < 0))
+
+
+def open_cents(booking: Booking) -> int:
+    """What is left of a booking: negative is owed, positive is credit, 0 is settled."""
+    item = OpenItem.get_or_none(OpenItem.booking == booking)
+    return item.cents if item else 0
+
+
+def unpaid(customer: Customer) -> list[str]:
+    """The numbers of the invoices that are not paid, newest first."""
+    return [item.booking.number for item in reversed(open_debits(customer)) if item.booking.number]
+
+
+def _settle(customer: Customer, numbers: list[str]) -> None:
+    """Let what credit there is settle what is owed: first the invoices with these numbers by the newest credit."""
+    items = list(OpenItem.of(customer))
+    credits = [item for item in items if item.cents > 0]
+    debits = [item for item in items if item.cents < 0]
+    named = [debit for debit in debits if debit.booking.number in numbers]
+    for debit, credit in chain(product(named, credits[::-1]), product(debits, credits)):
+        cents = min(-debit.cents, credit.cents)
+        if cents > 0:
+            Settlement.create(debit=debit.booking_id, credit=credit.booking_id, cents=cents)
+            debit.cents, credit.cents = debit.cents + cents, credit.cents - cents
+    for item in items:
+        if not item.cents:
+            item.delete_instance()
+        elif item.is_dirty():
+            item.save(only=["cents"])
+
+
+def _reopen(credit: Booking, debit: Booking) -> None:
+    """Take back all that a credit settled; what is taken back settles the debit that reverses it."""
+    used = (
+        Settlement.select(Settlement.debit, fn.SUM(Settlement.cents).alias("cents"))
+        .where(Settlement.credit == credit)
+        .group_by(Settlement.debit)
+        .having(fn.SUM(Settlement.cents) > 0)
+    )
+    for settled in list(used):
+        Settlement.create(debit=settled.debit_id, credit=credit, cents=-settled.cents)
+        _change_open(settled.debit, -settled.cents)
+    back = min(credit.amount_cents, -debit.amount_cents)
+    Settlement.create(debit=debit, credit=credit, cents=back)
+    _keep(debit, debit.amount_cents + back)
+    _keep(credit, credit.amount_cents - back)
+
+
+def _change_open(booking: Booking, cents: int) -> None:
+    _keep(booking, open_cents(booking) + cents)
+
+
+def _keep(booking: Booking, cents: int) -> None:
+    """Write down what is left of a booking."""
+    item = OpenItem.get_or_none(OpenItem.booking == booking)
+    if item is None and cents:
+        due_on = booking.invoice.due_on if booking.invoice else booking.booked_on
+        OpenItem.create(booking=booking, customer=booking.customer_id, cents=cents, due_on=due_on)
+    elif item and not cents:
+        item.delete_instance()
+    elif item and item.cents != cents:
+        item.cents = cents
+        item.save(only=["cents"])

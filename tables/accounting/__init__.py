@@ -1,0 +1,1 @@
+"""Meine Buchhaltung: invoices, the ledger, and how what is due becomes an invoice."""
