@@ -2,6 +2,7 @@
 
 from tables.access import Account, PasswordLink, Staff
 from tables.accounting.billing import (
+    RATE_OF_DAY,
     BilledPeriod,
     BillingDetails,
     BillingRun,
@@ -12,9 +13,40 @@ from tables.accounting.billing import (
     TaxRate,
     VatCheck,
 )
-from tables.accounting.bookkeeping import Export, MonthLock, RevenueAccount
+from tables.accounting.bookkeeping import ChartAccount, Export, MonthLock
 from tables.accounting.invoices import Delivery, Invoice, InvoiceDocument, InvoiceLine, PrintBundle, SellerSnapshot
-from tables.accounting.ledger import BALANCE, LEDGER, Booking, OpenItem, Settlement
+from tables.accounting.journal import CHANGES, GOING_ON, JOURNAL, OPEN_ITEMS, SUM_BEFORE, SUMS, WHOLE_JOURNAL
+from tables.accounting.ledger import (
+    BALANCE,
+    BALANCE_BEFORE,
+    BOOKINGS,
+    BOOKINGS_BETWEEN,
+    LEDGER,
+    Booking,
+    OpenItem,
+    Settlement,
+)
+from tables.accounting.post import TO_PRINT, failed_bundles, newest_bundles
+from tables.accounting.runs import (
+    DRAFTS,
+    DRAFTS_WITH_REMARK,
+    REMARKABLE_DRAFTS,
+    RUNS,
+    UNISSUED_DRAFTS,
+    WAITING_DRAFTS,
+    documents_of_run,
+    drafts_by_standing,
+    work_of_documents,
+)
+from tables.accounting.settled import (
+    booking_of,
+    corrections_of,
+    papers_by_year,
+    papers_of_year,
+    settled_by,
+    settles,
+    work_on,
+)
 from tables.brakes import HOLDING, Brake, KnownBrowser
 from tables.documents import Document
 from tables.email_changes import EmailChange
@@ -30,10 +62,33 @@ from tables.legal import Fee, LegalText
 from tables.listing import Listing, Page
 from tables.notices import Notice, Subscription
 from tables.operation import AuditEntry, NumberRange, Outbox, OutboxFile, Work
-from tables.payments.bank import Statement, StatementEntry
+from tables.payments.bank import DECIDED_ENTRIES, ENTRIES, OPEN_ENTRIES, Statement, StatementEntry
 from tables.payments.debits import Collection, CollectionFile, Mandate
-from tables.payments.online import Checkout, PayLink, Payout, PayoutItem, ProviderEvent
-from tables.payments.reminders import Reminder, ReminderLevel, ReminderStop, SuspensionProposal
+from tables.payments.online import (
+    CHECKOUTS,
+    PARKED,
+    SETTLED,
+    Checkout,
+    PayLink,
+    Payout,
+    PayoutItem,
+    ProviderEvent,
+    newest_payouts,
+)
+from tables.payments.reminders import (
+    LEFT_OUT_OF_REMINDERS,
+    OVERDUE,
+    REMINDER_DRAFTS,
+    REMINDER_LETTERS,
+    REMINDER_STOPS,
+    Reminder,
+    ReminderDraft,
+    ReminderLetter,
+    ReminderLevel,
+    ReminderRun,
+    ReminderStop,
+    SuspensionProposal,
+)
 from tables.phone import PhoneCheck, PhonePin
 from tables.products import (
     Cancellation,
@@ -94,6 +149,7 @@ TABLES = (
     Document, Ticket, Message, Attachment, Notice, Subscription, LegalText, Fee,
     Work, Outbox, OutboxFile, PrintBundle, Delivery, AuditEntry, NumberRange,
     PayLink, Checkout, ProviderEvent, Payout, PayoutItem, Mandate, CollectionFile, Collection,
-    Statement, StatementEntry, ReminderLevel, Reminder, ReminderStop, SuspensionProposal,
-    MonthLock, RevenueAccount, Export,
+    Statement, StatementEntry, ReminderLevel, ReminderLetter, Reminder, ReminderRun, ReminderDraft, ReminderStop,
+    SuspensionProposal,
+    MonthLock, ChartAccount, Export,
 )  # fmt: skip

@@ -36,6 +36,8 @@ def clean(text: str, most: int = 200, lines: bool = False) -> str:
 
 def fold(text: str) -> str:
     """The text as it is searched: „Größe  ÉTÉ“ becomes "groesse ete"."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     text = normalize("NFKC", normalize("NFKC", text).casefold()).translate(_FOLDED)
     bare = "".join(each for each in normalize("NFD", text) if not combining(each))
     return " ".join(normalize("NFC", bare).split())
@@ -195,3 +197,26 @@ def customer_number(text: str) -> int:
     if not re.fullmatch("[0-9]{1,9}", text):
         raise ValueError(t("Die Kundennummer besteht nur aus Ziffern. Sie steht oben auf jeder Rechnung."))
     return int(text)
+
+
+def vat_id(text: str) -> str:
+    """A VAT id of an EU country, without blanks, in upper case; its form and check digits are checked."""
+    from stdnum.eu import vat
+    from stdnum.exceptions import ValidationError
+
+    try:
+        found = str(vat.validate(clean(text)))
+    except ValidationError as error:
+        raise ValueError(t("Diese Umsatzsteuer-ID stimmt nicht. Beispiel: DE136695976")) from error
+    return f"EL{found[2:]}" if found.startswith("GR") else found  # Greece's prefix in VAT matters
+
+
+def leitweg_id(text: str) -> str:
+    """A Leitweg-ID, the address of an authority for e-invoices; its form and check digits are checked."""
+    from stdnum.de import leitweg
+    from stdnum.exceptions import ValidationError
+
+    try:
+        return str(leitweg.validate(clean(text)))
+    except ValidationError as error:
+        raise ValueError(t("Diese Leitweg-ID stimmt nicht. Beispiel: 04011000-1234512345-06")) from error

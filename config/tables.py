@@ -49,12 +49,14 @@ class Billing:
 
     An invoice is made `advance_days` before its period begins and is due `due_days` later. Runs without remarkable rows
     are issued by themselves with `auto_release`; a gross amount above `limit` is remarkable (0: none is). `oss`: the
-    threshold of § 3a Abs. 5 UStG is passed. A direct debit is announced `debit_notice_days` ahead.
+    threshold of § 3a Abs. 5 UStG is passed. A direct debit is announced `debit_notice_days` ahead. With `auto_remind`
+    reminders go out without anybody's release.
     """
 
     advance_days: int = 0
     due_days: int = 14
     auto_release: bool = False
+    auto_remind: bool = False
     limit: int = 0
     oss: bool = False
     first_invoice_number: int = 1_000_001
@@ -95,7 +97,10 @@ NAME_SERVER_OPTIONS = {
 }
 
 
-PAYMENT_OPTIONS = {"stripe": {"secret_key", "webhook_secret", "api_base"}, "mollie": {"api_key", "api_base"}}
+PAYMENT_OPTIONS = {
+    "stripe": {"secret_key", "webhook_secret", "api_base"},
+    "mollie": {"api_key", "access_token", "api_base"},  # only an organisation's access token may read payouts
+}
 
 
 def check_address(name: str, address: str, schemes: set[str]) -> None:
@@ -163,8 +168,10 @@ def payment(given: Any) -> dict[str, dict[str, str]]:
         for option, value in options.items():
             if option not in PAYMENT_OPTIONS[provider] or not isinstance(value, str):
                 raise WrongSetting(f"payment.{provider}.{option}: unknown setting, or no text")
-        for option in PAYMENT_OPTIONS[provider] - {"api_base"} - set(options):
+        for option in PAYMENT_OPTIONS[provider] - {"access_token", "api_base"} - set(options):
             raise WrongSetting(f"payment.{provider}.{option}: is missing")
+        if options.get("api_base"):
+            check_address(f"payment.{provider}.api_base", options["api_base"], {"http", "https"})
     return given
 
 

@@ -124,8 +124,23 @@ def up(migrator, db):
 
     db.create_tables([Charge])
 
+    class ChartAccount(Model):
+        chart = CharField(max_length=5)
+        product = CharField(max_length=20, default="")
+        use = CharField(max_length=20)
+        valid_from = DateField()
+        account = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = "chartaccount"
+            indexes = ((("chart", "product", "use", "valid_from"), True),)
+
+    db.create_tables([ChartAccount])
+
     class PayLink(Model):
         customer = ForeignKeyField(Customer)
+        seed = CharField(max_length=64)
         token_hash = CharField(unique=True, max_length=64)
         invoices = CharField(default="")
         cents = IntegerField(null=True)
@@ -143,6 +158,7 @@ def up(migrator, db):
     class Checkout(Model):
         customer = ForeignKeyField(Customer)
         provider = CharField(max_length=10)
+        method = CharField(max_length=1, default="K")
         key = CharField(unique=True, max_length=64)
         provider_id = CharField(unique=True, null=True, max_length=80)
         payment_id = CharField(index=True, max_length=80, default="")
@@ -171,6 +187,8 @@ def up(migrator, db):
         given_by = ForeignKeyField(Account, null=True)
         address = CharField(max_length=45, default="")
         given_on = DateField()
+        on_paper = BooleanField(default=False)
+        text = TextField(default="")
         created_at = DateTimeField()
         revoked_at = DateTimeField(null=True)
 
@@ -188,6 +206,7 @@ def up(migrator, db):
         created_by = ForeignKeyField(Account, null=True)
         created_at = DateTimeField()
         submitted_at = DateTimeField(null=True)
+        discarded_at = DateTimeField(null=True)
 
         class Meta:
             database = db
@@ -281,6 +300,10 @@ def up(migrator, db):
         file_key = CharField(max_length=64, default="")
         created_by = ForeignKeyField(Account, null=True)
         created_at = DateTimeField()
+        count = IntegerField(default=0)
+        done = IntegerField(default=0)
+        done_at = DateTimeField(null=True)
+        error = TextField(default="")
 
         class Meta:
             database = db
@@ -377,10 +400,13 @@ def up(migrator, db):
         provider = CharField(max_length=10)
         event_id = CharField(max_length=120)
         kind = CharField(max_length=60)
+        payment_id = CharField(index=True, max_length=80, default="")
+        cents = IntegerField()
         payload = TextField(default="{}")
         checkout = ForeignKeyField(Checkout, null=True)
         booking = ForeignKeyField(Booking, null=True)
-        parked_for = CharField(default="")
+        parked_for = CharField(index=True, max_length=12, default="")
+        note = CharField(default="")
         received_at = DateTimeField()
         settled_at = DateTimeField(null=True)
         settled_by = ForeignKeyField(Account, null=True)
@@ -392,13 +418,31 @@ def up(migrator, db):
 
     db.create_tables([ProviderEvent])
 
+    class ReminderLetter(Model):
+        customer = ForeignKeyField(Customer)
+        level = IntegerField()
+        title = CharField()
+        reminded_on = DateField(index=True)
+        pay_until = DateField()
+        open_cents = IntegerField()
+        fee = ForeignKeyField(Booking, null=True)
+        content = TextField(default="{}")
+        file_key = CharField(max_length=64, default="")
+        created_at = DateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "reminderletter"
+
+    db.create_tables([ReminderLetter])
+
     class Reminder(Model):
         customer = ForeignKeyField(Customer)
         debit = ForeignKeyField(Booking)
         level = IntegerField()
+        letter = ForeignKeyField(ReminderLetter)
         reminded_on = DateField()
         open_cents = IntegerField()
-        fee = ForeignKeyField(Booking, null=True)
         created_at = DateTimeField()
 
         class Meta:
@@ -408,6 +452,42 @@ def up(migrator, db):
 
     db.create_tables([Reminder])
 
+    class ReminderRun(Model):
+        begun_by = CharField()
+        obstacle = CharField(max_length=20, default="")
+        statement_on = DateField(null=True)
+        created_at = DateTimeField()
+        released_at = DateTimeField(null=True)
+        released_by = CharField(default="")
+        replaced_at = DateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "reminderrun"
+
+    db.create_tables([ReminderRun])
+
+    class ReminderDraft(Model):
+        run = ForeignKeyField(ReminderRun, on_delete="CASCADE")
+        customer = ForeignKeyField(Customer)
+        level = IntegerField(default=0)
+        open_cents = IntegerField()
+        fee_cents = IntegerField(default=0)
+        items = TextField(default="[]")
+        obstacle = CharField(max_length=20, default="")
+        until = DateField(null=True)
+        skipped_at = DateTimeField(null=True)
+        skipped_by = CharField(default="")
+        done_at = DateTimeField(null=True)
+        letter = ForeignKeyField(ReminderLetter, null=True)
+
+        class Meta:
+            database = db
+            table_name = "reminderdraft"
+            indexes = ((("run", "customer"), True),)
+
+    db.create_tables([ReminderDraft])
+
     class ReminderLevel(Model):
         level = IntegerField()
         valid_from = DateField()
@@ -415,6 +495,7 @@ def up(migrator, db):
         fee_cents = IntegerField(default=0)
         title = CharField()
         text = TextField()
+        is_used = BooleanField(default=True)
 
         class Meta:
             database = db
@@ -439,20 +520,6 @@ def up(migrator, db):
 
     db.create_tables([ReminderStop])
 
-    class RevenueAccount(Model):
-        chart = CharField(max_length=5)
-        product = CharField(max_length=20, default="")
-        tax_case = CharField(max_length=20)
-        valid_from = DateField()
-        account = IntegerField()
-
-        class Meta:
-            database = db
-            table_name = "revenueaccount"
-            indexes = ((("chart", "product", "tax_case", "valid_from"), True),)
-
-    db.create_tables([RevenueAccount])
-
     class Settlement(Model):
         debit = ForeignKeyField(Booking)
         credit = ForeignKeyField(Booking)
@@ -473,6 +540,7 @@ def up(migrator, db):
         begins_on = DateField()
         ends_on = DateField(index=True)
         closing_cents = IntegerField(null=True)
+        entry_count = IntegerField(default=0)
         uploaded_by = ForeignKeyField(Account, null=True)
         created_at = DateTimeField()
 
@@ -494,14 +562,18 @@ def up(migrator, db):
         mandate_reference = CharField(max_length=35, default="")
         return_reason = CharField(max_length=10, default="")
         customer = ForeignKeyField(Customer, null=True)
+        booking = ForeignKeyField(Booking, null=True)
         decision = CharField(index=True, max_length=10, default="")
         decided_at = DateTimeField(null=True)
         decided_by = CharField(default="")
         note = CharField(default="")
+        examined_at = DateTimeField(null=True)
+        search_text = TextField(default="")
 
         class Meta:
             database = db
             table_name = "statemententry"
+            indexes = ((("customer", "iban"), False),)
 
     db.create_tables([StatementEntry])
 
@@ -512,6 +584,7 @@ def up(migrator, db):
         decided_at = DateTimeField(null=True)
         decided_by = ForeignKeyField(Account, null=True)
         is_accepted = BooleanField(null=True)
+        note = CharField(default="")
 
         class Meta:
             database = db
@@ -607,10 +680,12 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("statemententry"))
     migrator.migrate(migrator.drop_table("statement"))
     migrator.migrate(migrator.drop_table("settlement"))
-    migrator.migrate(migrator.drop_table("revenueaccount"))
     migrator.migrate(migrator.drop_table("reminderstop"))
     migrator.migrate(migrator.drop_table("reminderlevel"))
+    migrator.migrate(migrator.drop_table("reminderdraft"))
+    migrator.migrate(migrator.drop_table("reminderrun"))
     migrator.migrate(migrator.drop_table("reminder"))
+    migrator.migrate(migrator.drop_table("reminderletter"))
     migrator.migrate(migrator.drop_table("providerevent"))
     migrator.migrate(migrator.drop_table("payoutitem"))
     migrator.migrate(migrator.drop_table("payout"))
@@ -628,6 +703,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("mandate"))
     migrator.migrate(migrator.drop_table("checkout"))
     migrator.migrate(migrator.drop_table("paylink"))
+    migrator.migrate(migrator.drop_table("chartaccount"))
     migrator.migrate(migrator.drop_table("charge"))
     migrator.migrate(migrator.drop_table("billingrun"))
     migrator.migrate(migrator.drop_table("billingdetails"))

@@ -33,6 +33,11 @@ def test_the_hoster_s_own_words_are_taken(tmp_path):
     assert (hoster.name, hoster.colour) == ("Nordhost", "#aa0000")
 
 
+def test_reminders_wait_for_somebody_s_release_unless_the_hoster_says_otherwise(tmp_path):
+    assert load(tmp_path).billing.auto_remind is False
+    assert load(tmp_path, "[billing]\nauto_remind = true").billing.auto_remind is True
+
+
 def test_recovery_waits_three_days_and_asks_two_people_unless_the_hoster_says_otherwise(tmp_path):
     settings = load(tmp_path)
     assert (settings.recovery_hours, settings.recovery_by_letter) == (72, False)
@@ -59,6 +64,10 @@ def test_recovery_waits_three_days_and_asks_two_people_unless_the_hoster_says_ot
         ("recovery_hours = true", "recovery_hours"),
         ("recovery_hours = 1.5", "recovery_hours"),
         ("recovery_by_letter = 1", "recovery_by_letter"),
+        ("[payment.paypal]\nsecret = 'x'", "payment.paypal"),
+        ("[payment.stripe]\nsecret_key = 'x'", "payment.stripe.webhook_secret"),
+        ("[payment.stripe]\nsecret_key = 1\nwebhook_secret = 'x'", "payment.stripe.secret_key"),
+        ("[payment.mollie]\napi_key = 'test_x'\napi_base = 'file:///etc'", "payment.mollie.api_base"),
         ("= broken", "kundencenter.toml"),
     ],
 )

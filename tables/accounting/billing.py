@@ -3,7 +3,7 @@
 from peewee import BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField
 
 import clock
-from database import Table
+from database import Compiled, Table, parameter
 from tables.access import Account
 from tables.accounting.invoices import Invoice, InvoiceLine
 from tables.legal import Dated
@@ -42,6 +42,11 @@ class VatCheck(Table):
     class Meta:
         indexes = ((("customer", "vat_id", "checked_at"), False),)
 
+    @classmethod
+    def newest_of(cls, customer, vat_id):
+        """The last answer about this VAT id, or None."""
+        return cls.select().where(cls.customer == customer, cls.vat_id == vat_id).order_by(cls.id.desc()).first()
+
 
 class TaxRate(Dated):
     """The standard VAT rate of a country from a day on, in hundredths of a percent."""
@@ -52,6 +57,21 @@ class TaxRate(Dated):
 
     class Meta:
         indexes = ((("country", "valid_from"), True),)
+
+    @classmethod
+    def by_country(cls):
+        """All rates, those of a country together, the newest first."""
+        return list(cls.select().order_by(cls.country, cls.valid_from.desc()))
+
+
+RATE_OF_DAY = Compiled(
+    lambda: (
+        TaxRate.select(TaxRate.rate)
+        .where(TaxRate.country == parameter("country"), TaxRate.valid_from <= parameter("day"))
+        .order_by(TaxRate.valid_from.desc())
+        .limit(1)
+    )
+)
 
 
 class ContractPrice(Table):
@@ -100,6 +120,11 @@ class Charge(Table):
     created_at = DateTimeField(default=clock.now)
 
     @classmethod
+    def of(cls, customer):
+        """The customer's positions that are on no invoice yet, the next ones first."""
+        return cls.select().where(cls.customer == customer, cls.line.is_null()).order_by(cls.due_on, cls.id)
+
+    @classmethod
     def waiting(cls, until):
         """What is due and on no invoice yet."""
         return cls.select().where(cls.line.is_null(), cls.due_on <= until)
@@ -137,6 +162,16 @@ class BillingRun(Table):
         """The run that waits for its release, or None."""
         waiting = cls.released_at.is_null() & cls.discarded_at.is_null()
         return cls.select().where(waiting).order_by(cls.id.desc()).first()
+
+    @classmethod
+    def under_way(cls):
+        """The run that was released and is not issued yet, or None."""
+        released = cls.released_at.is_null(False) & cls.issued_at.is_null()
+        return cls.select().where(released).order_by(cls.id.desc()).first()
+
+    @property
+    def is_open(self):
+        return self.released_at is None and self.discarded_at is None
 
 
 class InvoiceDraft(Table):

@@ -1,6 +1,6 @@
 """Kundenkonto: bookings that are never changed or deleted, what is open of each, and what settled what."""
 
-from peewee import JOIN, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField, fn
+from peewee import JOIN, SQL, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField, fn
 
 import clock
 from database import Compiled, Table, parameter
@@ -80,8 +80,12 @@ BALANCE = Compiled(
     )
 )
 
-LEDGER = Listing(
-    build=lambda: (
+
+def _rows():
+    """The bookings of a customer as lists show them: what is open, when it is collected, whether it was corrected."""
+    correction = Invoice.alias()
+    corrections = correction.select(SQL("1")).where(correction.corrects == Booking.invoice)
+    return (
         Booking.select(
             Booking.number,
             Booking.booked_on.alias("day"),
@@ -92,12 +96,18 @@ LEDGER = Listing(
             Booking.invoice.alias("invoice_id"),
             OpenItem.cents.alias("open_cents"),
             Invoice.debit_on.alias("debit_on"),
+            fn.EXISTS(corrections).alias("is_corrected"),
         )
         .join(OpenItem, JOIN.LEFT_OUTER, on=OpenItem.booking == Booking.id)
         .switch(Booking)
-        .join(Invoice, JOIN.LEFT_OUTER, on=Booking.invoice == Invoice.id)
+        # Only what is open needs its invoice: settled rows, nearly all, are spared the look-up.
+        .join(Invoice, JOIN.LEFT_OUTER, on=OpenItem.id.is_null(False) & (Booking.invoice == Invoice.id))
         .where(Booking.customer == parameter("customer"))
-    ),
+    )
+
+
+LEDGER = Listing(
+    build=_rows,
     columns={
         "number": Booking.number,
         "day": Booking.booked_on,
@@ -109,4 +119,19 @@ LEDGER = Listing(
     search=Booking.search_text,
     key=Booking.id,
     default="-day",
+)
+
+# All of a customer's bookings, and those of a span of days, oldest first.
+BOOKINGS = Compiled(lambda: _rows().order_by(Booking.booked_on, Booking.id))
+BOOKINGS_BETWEEN = Compiled(
+    lambda: (
+        _rows()
+        .where(Booking.booked_on >= parameter("first"), Booking.booked_on <= parameter("last"))
+        .order_by(Booking.booked_on, Booking.id)
+    )
+)
+BALANCE_BEFORE = Compiled(
+    lambda: Booking.select(fn.COALESCE(fn.SUM(Booking.amount_cents), 0).alias("cents")).where(
+        Booking.customer == parameter("customer"), Booking.booked_on < parameter("day")
+    )
 )

@@ -35,13 +35,13 @@ class Plan(Table):
 
     @classmethod
     def offered(cls):
-        """The catalogue: plans with the price of today, None where there is none yet."""
+        """The catalogue: plans with the prices of today, None where there are none yet."""
         latest = PlanPrice.alias()
         price_of_today = latest.select(fn.MAX(latest.valid_from)).where(
             latest.plan == cls.id, latest.valid_from <= clock.today()
         )
         return (
-            cls.select(cls, PlanPrice.price_cents)
+            cls.select(cls, PlanPrice.price_cents, PlanPrice.setup_cents)
             .join(PlanPrice, JOIN.LEFT_OUTER, on=(PlanPrice.plan == cls.id) & (PlanPrice.valid_from == price_of_today))
             .where(cls.is_offered)
             .order_by(cls.kind, cls.position, cls.name)
