@@ -22,7 +22,7 @@ EMAILS = Path(__file__).parent.parent / "templates" / "emails"
 _templates = Environment(
     loader=FileSystemLoader(EMAILS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-_templates.globals.update(t=texts.t, moment=texts.moment)
+_templates.globals.update(t=texts.t, moment=texts.moment, date=texts.date, money=texts.money)
 
 
 class File(NamedTuple):

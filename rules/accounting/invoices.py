@@ -1,37 +1,75 @@
-"""What an invoice says, and its PDF: made once, kept as it is."""
+"""What an invoice says: on the screen, on paper and in its XML."""
 
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
-import gateways
+from peewee import fn
+
 import texts
-from database import write
-from gateways import Rejected, Unreachable
-from models import Invoice, InvoiceDocument, InvoiceLine
-from rules import Refused, payments
-from rules.accounting import money
-from rules.files import opened
+from models import Booking, Invoice, InvoiceLine, Mandate, Settlement
+from rules.accounting import money, parties
+from rules.payments import transfers
 from texts import date, t
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """An invoice as it is read: its lines, the tax by rate (none where none is shown), what else is to be said."""
+    """An invoice as it is read: its lines, the tax by rate (none where none is shown), what else is to be said.
+
+    `grosses` are the lines with tax in cents, for consumers, who are shown those (§ 3 PAngV); empty for businesses.
+    """
 
     lines: list[InvoiceLine]
     rates: list[money.Taxed]
     notes: list[str]
+    grosses: list[int]
 
 
 def sheet(invoice: Invoice) -> Sheet:
     """What stands on an invoice besides its own fields, in the language of the moment."""
     lines = list(InvoiceLine.select().where(InvoiceLine.invoice == invoice).order_by(InvoiceLine.position))
-    is_small = gateways.settings.hoster.small_business and invoice.tax_cents == 0
+    amounts = [(line.net_cents, line.tax_rate) for line in lines]
+    shows_tax = case(invoice) in ("domestic", "oss")
+    is_consumer = shows_tax and not parties.buyer_of(invoice).is_business
     return Sheet(
         lines=lines,
-        rates=[] if is_small else money.by_rate((line.net_cents, line.tax_rate) for line in lines),
-        notes=[t("Nach § 19 UStG wird keine Umsatzsteuer berechnet.")] if is_small else [],
+        rates=money.by_rate(amounts) if shows_tax else [],
+        notes=[each for each in (reason(invoice), _of_country(invoice)) if each],
+        grosses=money.gross_by_line(amounts) if is_consumer else [],
     )
+
+
+def case(invoice: Invoice) -> str:
+    """The tax case; invoices from before it was kept are those of a small business when the hoster is one."""
+    is_from_before = invoice.seller_id is None and invoice.tax_cents == 0
+    if is_from_before and parties.seller_of(invoice).small_business:
+        return "small_business"
+    return str(invoice.tax_case)
+
+
+def reason(invoice: Invoice) -> str:
+    """Why no tax is charged, as the law wants it said; nothing where some is."""
+    return {
+        "small_business": t("Nach § 19 UStG wird keine Umsatzsteuer berechnet."),
+        "reverse_charge": t(  # § 14a Abs. 1 and 5 UStG ask for these words
+            "Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge)."
+        ),
+        "export": t("Die Leistung ist in Deutschland nicht steuerbar (§ 3a UStG)."),
+    }.get(case(invoice), "")
+
+
+def _of_country(invoice: Invoice) -> str:
+    if case(invoice) != "oss":
+        return ""
+    from babel import Locale  # late: most requests never name a country
+
+    country = Locale(texts.language()).territories.get(parties.buyer_of(invoice).country, "")
+    return t("Umsatzsteuer von {country}, über den One-Stop-Shop (OSS) der EU abgeführt.", country=country)
+
+
+def title(invoice: Invoice) -> str:
+    """„Rechnung“, or „Rechnungskorrektur“ and never „Gutschrift“ (§ 14 Abs. 2 UStG)."""
+    return t("Rechnungskorrektur") if invoice.is_correction else t("Rechnung")
 
 
 def percent(rate: int) -> str:
@@ -44,73 +82,65 @@ def period(line: InvoiceLine) -> str:
     return "–".join(date(day) for day in (line.period_from, line.period_to) if day)
 
 
-def pdf(invoice: Invoice) -> BinaryIO:
-    """The stored PDF of an invoice, to be closed by the caller; the first call makes it.
-
-    Raises NotFound when it was stored and is gone, and Refused while it cannot be made or read.
-    """
-    return opened(_stored(invoice) or _store(invoice))
-
-
-def _stored(invoice: Invoice) -> str:
-    document = InvoiceDocument.get_or_none(InvoiceDocument.invoice == invoice, InvoiceDocument.format == "pdf")
-    return document.file_key if document else ""
-
-
-def _store(invoice: Invoice) -> str:
-    """Make the PDF and keep it; of two at the same time the first one stays."""
-    try:
-        key = gateways.files.put(gateways.typst.pdf("invoice", letter(invoice)))
-    except (Rejected, Unreachable) as error:
-        raise Refused("Die Rechnung lässt sich gerade nicht als PDF ausgeben. Bitte rufen Sie uns an.") from error
-    with write():
-        InvoiceDocument.insert(invoice=invoice, format="pdf", file_key=key).on_conflict_ignore().execute()
-        return _stored(invoice)
-
-
-def letter(invoice: Invoice) -> dict[str, Any]:
-    """What templates/documents/invoice.typ asks for; it is German for everybody, as the template is."""
-    with texts.speak("de"):
-        said = sheet(invoice)
-        return {
-            "date": invoice.issued_on,
-            "title": t("Rechnung"),
-            "number": str(invoice.number),
-            "customer_number": str(invoice.customer.number),
-            "due": invoice.due_on if invoice.gross_cents > 0 else None,
-            "recipient": invoice.recipient.splitlines()[:6],
-            "lines": [_line(line) for line in said.lines],
-            "net": texts.money(invoice.net_cents),
-            "vat": [
-                {
-                    "rate": percent(each.rate),
-                    "net": texts.money(each.net_cents),
-                    "amount": texts.money(each.tax_cents),
-                }
-                for each in said.rates
-            ],
-            "gross": texts.money(invoice.gross_cents),
-            "payment": _payment(invoice),
-            "notes": said.notes,
-        }
-
-
-def _line(line: InvoiceLine) -> dict[str, str]:
-    return {
-        "position": str(line.position),
-        "text": line.text,
-        "period": period(line),
-        "quantity": texts.number(line.quantity),
-        "net": texts.money(line.net_cents),
-    }
-
-
-def _payment(invoice: Invoice) -> str:
-    if invoice.gross_cents <= 0:
-        return t("Sie müssen nichts bezahlen.")
-    return t(
-        "Bitte überweisen Sie {amount} bis zum {day} und geben Sie als Verwendungszweck an: {reference}.",
-        amount=texts.money(invoice.gross_cents),
-        day=date(invoice.due_on),
-        reference=payments.reference(invoice.customer.number, [str(invoice.number)]),
+def credit_used(invoice: Invoice) -> int:
+    """The cents of an invoice that credit from before it settled; what was paid later is no part of it."""
+    debit = Booking.get_or_none(Booking.invoice == invoice, Booking.kind == "RE")
+    if debit is None:
+        return 0
+    used = Settlement.select(fn.COALESCE(fn.SUM(Settlement.cents), 0)).where(
+        Settlement.debit == debit, Settlement.credit < debit
     )
+    return int(used.scalar())
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is to be paid of an invoice (cents): by the `mandate` of a direct debit, or by a `transfer`, or nothing."""
+
+    cents: int
+    credit_cents: int
+    transfer: transfers.Transfer | None = None
+    mandate: Mandate | None = None
+
+
+def due(invoice: Invoice) -> Due:
+    """What an invoice asks for, as of its day."""
+    credit_cents = credit_used(invoice)
+    cents = invoice.gross_cents - credit_cents
+    if cents <= 0:
+        return Due(cents, credit_cents)
+    mandate = _mandate(invoice)
+    return Due(cents, credit_cents, None if mandate else _transfer(invoice, cents), mandate)
+
+
+def _mandate(invoice: Invoice) -> Mandate | None:
+    """The mandate by which it is collected; None where it is not."""
+    if invoice.debit_on is None:
+        return None
+    return Mandate.get_or_none(Mandate.reference == invoice.mandate_reference)
+
+
+def _transfer(invoice: Invoice, cents: int) -> transfers.Transfer:
+    seller: Any = parties.seller_of(invoice)
+    return transfers.Transfer(
+        cents=cents,
+        name=seller.account_holder or seller.name,
+        iban=seller.iban.replace(" ", "").upper(),
+        bic=seller.bic.replace(" ", "").upper(),
+        reference=transfers.reference(invoice.customer.number, [str(invoice.number)]),
+    )
+
+
+def how_to_pay(invoice: Invoice, wanted: Due) -> str:
+    """What is to be done, one sentence or two; a direct debit is announced (SEPA Rulebook: amount, day, mandate)."""
+    amount = texts.money(wanted.cents)
+    if invoice.is_correction:
+        return t("Wir schreiben {amount} Ihrem Kundenkonto gut.", amount=texts.money(-invoice.gross_cents))
+    if wanted.mandate:
+        return t(
+            "Wir buchen {amount} am {day} von Ihrem Konto mit der Endung {digits} ab. Bitte überweisen Sie nicht.",
+            amount=amount, day=date(invoice.debit_on), digits=wanted.mandate.iban[-4:],
+        )  # fmt: skip
+    if wanted.transfer:
+        return t("Bitte überweisen Sie {amount} bis zum {day}.", amount=amount, day=date(invoice.due_on))
+    return t("Sie müssen nichts bezahlen.")

@@ -26,3 +26,19 @@ def by_rate(amounts: Iterable[tuple[int, int]]) -> list[Taxed]:
     for net_cents, rate in amounts:
         nets[rate] += net_cents
     return [Taxed(rate, nets[rate], tax(nets[rate], rate)) for rate in sorted(nets, reverse=True)]
+
+
+def gross_by_line(amounts: Iterable[tuple[int, int]]) -> list[int]:
+    """What each of (net_cents, rate) pairs costs with tax, in cents, such that they add up to what `by_rate` comes to.
+
+    Each is rounded down; the cents that the sum of a rate has beyond that go to the lines that lost most.
+    """
+    lines = list(amounts)
+    exact = [net_cents * rate for net_cents, rate in lines]
+    grosses = [net_cents + share // 10_000 for (net_cents, _), share in zip(lines, exact, strict=True)]
+    for taxed in by_rate(lines):
+        places = [place for place, (_, rate) in enumerate(lines) if rate == taxed.rate]
+        missing = taxed.net_cents + taxed.tax_cents - sum(grosses[place] for place in places)
+        for place in sorted(places, key=lambda place: -(exact[place] % 10_000))[:missing]:
+            grosses[place] += 1
+    return grosses

@@ -9,6 +9,8 @@ import gateways
 from database import write
 from models import BillingDetails, Contact, Customer, Invoice, SellerSnapshot
 
+encoded = json.JSONEncoder(ensure_ascii=False).encode
+
 
 @dataclass(frozen=True)
 class Buyer:
@@ -32,30 +34,49 @@ class Buyer:
 def buyer(customer: Customer) -> Buyer:
     """The customer as of now."""
     details = BillingDetails.get_or_none(BillingDetails.customer == customer) or BillingDetails()
-    contact = Contact.holder_of(customer) if customer.invoice_with_contact else None
-    person = contact.name if contact and customer.company else ""
-    return Buyer(
-        number=customer.number,
-        is_business=customer.is_business,
-        name=customer.name,
-        lines=tuple(
-            each for each in (customer.name, person, customer.street, f"{customer.zip} {customer.city}".strip()) if each
-        ),
-        street=customer.street,
-        zip=customer.zip,
-        city=customer.city,
-        country=customer.country,
-        email=customer.invoice_email or customer.email,
-        contact=person,
-        vat_id=details.vat_id,
-        leitweg_id=details.leitweg_id,
-        order_number=details.order_number,
-    )
+    return Buyer(**fields_of(customer, details, person_of(customer)))
+
+
+def person_of(customer: Any) -> str:
+    """The Ansprechpartner on a company's invoices, if one is wanted there."""
+    wanted = customer.invoice_with_contact and customer.company
+    contact = Contact.holder_of(customer.id) if wanted else None
+    return contact.name if contact else ""
+
+
+def fields_of(customer: Any, details: Any, person: str) -> dict[str, Any]:
+    """The fields of a Buyer out of what has those of Customer and of BillingDetails, and an Ansprechpartner."""
+    name = customer.name
+    lines = (name, person, customer.street, f"{customer.zip} {customer.city}".strip(), _foreign(customer.country))
+    return {
+        "number": customer.number,
+        "is_business": customer.is_business,
+        "name": name,
+        "lines": tuple(filter(None, lines)),
+        "street": customer.street,
+        "zip": customer.zip,
+        "city": customer.city,
+        "country": customer.country,
+        "email": customer.invoice_email or customer.email,
+        "contact": person,
+        "vat_id": details.vat_id,
+        "leitweg_id": details.leitweg_id,
+        "order_number": details.order_number,
+    }
+
+
+def _foreign(country: str) -> str:
+    """The last line of an address abroad: the country in capitals, in the language of the post office here."""
+    if not country or country == gateways.settings.hoster.country:
+        return ""
+    from babel import Locale  # late: most customers live here
+
+    return str(Locale("de").territories.get(country, country)).upper()
 
 
 def written(party: Buyer) -> str:
     """A buyer as it is kept on the invoice."""
-    return json.dumps(asdict(party), ensure_ascii=False)
+    return encoded(vars(party))
 
 
 def buyer_of(invoice: Invoice) -> Buyer:

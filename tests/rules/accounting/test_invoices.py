@@ -1,4 +1,4 @@
-"""What an invoice says, and its PDF."""
+"""What an invoice says."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,99 +8,110 @@ import pytest
 import database
 import gateways
 import texts
-from models import Invoice, InvoiceDocument, InvoiceLine
+from models import Invoice, InvoiceLine, Mandate
 from rules.accounting import invoices, ledger
+from tests.rules.accounting.papers import DAY, issue
+
+DOMAIN = ("Domain alice.example", 1200, 1900)
+IBAN = "DE75512108001245126199"
 
 
-@pytest.fixture
-def invoice(alice):
-    created = Invoice.create(
-        number=7001, customer=alice.customer, issued_on=date(2026, 3, 1), due_on=date(2026, 3, 15),
-        recipient="Alices Backstube GmbH\nRingstraße 5\n30159 Hannover", net_cents=2200, tax_cents=298,
-        gross_cents=2498,
-    )  # fmt: skip
-    add(created, 1, "Domain alice.example", 1200, 1900, date(2026, 3, 1), date(2027, 2, 28))
-    add(created, 2, "Fachbuch", 1000, 700)
-    ledger.book(alice.customer, "RE", -2498, date(2026, 3, 1), invoice=created)
-    return created
+def mandate(customer):
+    return Mandate.create(customer=customer, reference="M-1", account_holder="Bob", iban=IBAN, given_on=DAY)
 
 
-def add(invoice, position, text, cents, rate, first=None, last=None):
-    InvoiceLine.create(
-        invoice=invoice, position=position, text=text, price_cents=cents, net_cents=cents, tax_rate=rate,
-        period_from=first, period_to=last,
-    )  # fmt: skip
+def debited(customer, number, **more):
+    return issue(customer, number, DOMAIN, debit_on=date(2026, 12, 6), mandate_reference="M-1", **more)
 
 
-def test_the_letter_says_who_what_when_and_how_much(invoice):
-    letter = invoices.letter(invoice)
-    assert (letter["title"], letter["number"], letter["customer_number"]) == ("Rechnung", "7001", "501")
-    assert (letter["date"], letter["due"]) == (date(2026, 3, 1), date(2026, 3, 15))
-    assert letter["recipient"] == ["Alices Backstube GmbH", "Ringstraße 5", "30159 Hannover"]
-    assert letter["lines"][0] == {
-        "position": "1", "text": "Domain alice.example", "period": "01.03.2026–28.02.2027", "quantity": "1",
-        "net": texts.money(1200),
-    }  # fmt: skip
-    assert [(each["rate"], each["net"], each["amount"]) for each in letter["vat"]] == [
-        ("19 %", texts.money(1200), texts.money(228)),
-        ("7 %", texts.money(1000), texts.money(70)),
-    ]
-    assert (letter["net"], letter["gross"]) == (texts.money(2200), texts.money(2498))
-    assert "15.03.2026" in letter["payment"]
-    assert "Kundennummer 501, Rechnung 7001" in letter["payment"]
+def test_a_business_reads_net_amounts_and_a_consumer_what_the_lines_cost_with_tax(alice, bob):
+    book = ("Fachbuch", 1000, 700)
+    assert invoices.sheet(issue(alice.customer, 7001, DOMAIN, book)).grosses == []
+    said = invoices.sheet(issue(bob.customer, 7002, DOMAIN, book))
+    assert said.grosses == [1428, 1070]
+    assert [(each.rate, each.tax_cents) for each in said.rates] == [(1900, 228), (700, 70)]
 
 
-def test_the_letter_is_german_also_for_somebody_who_reads_english(invoice):
-    german = invoices.letter(invoice)
-    with texts.speak("en"):
-        assert invoices.letter(invoice) == german
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ("reverse_charge", "Steuerschuldnerschaft des Leistungsempfängers"),
+        ("small_business", "§ 19 UStG"),
+        ("export", "in Deutschland nicht steuerbar"),
+    ],
+)
+def test_where_no_tax_is_charged_none_is_shown_and_the_reason_is_said(case, words, alice):
+    said = invoices.sheet(issue(alice.customer, 7001, ("Domain", 1200, 0), case=case))
+    assert said.rates == []
+    assert any(words in note for note in said.notes)
 
 
-def test_an_invoice_over_nothing_asks_for_no_payment(alice):
-    nothing = Invoice.create(
-        number=7002, customer=alice.customer, issued_on=date(2026, 3, 1), due_on=date(2026, 3, 15), recipient="x",
-        net_cents=0, tax_cents=0, gross_cents=0,
-    )  # fmt: skip
-    letter = invoices.letter(nothing)
-    assert letter["due"] is None
-    assert letter["payment"] == "Sie müssen nichts bezahlen."
+def test_tax_of_another_country_is_called_that(bob):
+    bob.customer.country = "AT"
+    bob.customer.save()
+    said = invoices.sheet(issue(bob.customer, 7001, ("Domain", 1200, 2000), case="oss"))
+    assert any("Österreich" in note for note in said.notes)
+    assert said.grosses == [1440]
 
 
-def test_a_small_business_shows_no_tax_and_says_why(alice, house):
-    settings = replace(house, hoster=replace(house.hoster, small_business=True))
-    gateways.start(settings, database.in_write)
+def test_an_invoice_from_before_the_case_was_kept_is_that_of_a_small_business_when_the_hoster_is_one(alice, house):
     plain = Invoice.create(
-        number=7003, customer=alice.customer, issued_on=date(2026, 3, 1), due_on=date(2026, 3, 15), recipient="x",
-        net_cents=1200, tax_cents=0, gross_cents=1200,
+        number=7003, customer=alice.customer, issued_on=DAY, due_on=DAY, recipient="x", net_cents=1200, tax_cents=0,
+        gross_cents=1200,
     )  # fmt: skip
-    add(plain, 1, "Domain alice.example", 1200, 0)
-    letter = invoices.letter(plain)
-    assert letter["vat"] == []
-    assert any("§ 19 UStG" in note for note in letter["notes"])
+    InvoiceLine.create(invoice=plain, position=1, text="Domain", price_cents=1200, net_cents=1200, tax_rate=0)
+    gateways.start(replace(house, hoster=replace(house.hoster, small_business=True)), database.in_write)
+    assert invoices.sheet(plain).rates == []
+    assert any("§ 19 UStG" in note for note in invoices.sheet(plain).notes)
 
 
-def test_the_pdf_that_was_made_once_stays_when_the_letterhead_changes(invoice, house):
-    with invoices.pdf(invoice) as file:
-        first = file.read()
-    gateways.start(replace(house, hoster=replace(house.hoster, name="Neuer Name")), database.in_write)
-    with invoices.pdf(invoice) as file:
-        assert file.read() == first
-    assert len([path for path in (house.data_dir / "files").rglob("*") if path.is_file()]) == 1
-    assert InvoiceDocument.select().where(InvoiceDocument.invoice == invoice).count() == 1
+def test_a_transfer_is_asked_for_by_the_day_it_is_due(alice):
+    invoice = issue(alice.customer, 7001, DOMAIN)
+    wanted = invoices.due(invoice)
+    assert (wanted.cents, wanted.credit_cents, wanted.mandate) == (1428, 0, None)
+    assert (wanted.transfer.cents, wanted.transfer.reference) == (1428, "Kundennummer 501, Rechnung 7001")
+    assert invoices.how_to_pay(invoice, wanted) == f"Bitte überweisen Sie {texts.money(1428)} bis zum 06.12.2026."
 
 
-def test_of_two_who_make_the_pdf_at_the_same_time_both_get_the_one_that_was_kept(invoice, monkeypatch):
-    set_by_typst = gateways.typst.pdf
+def test_credit_from_before_lowers_what_is_asked_for_and_a_later_payment_does_not(alice):
+    ledger.book(alice.customer, "ZA", 428, date(2026, 11, 1))
+    invoice = issue(alice.customer, 7001, DOMAIN)
+    ledger.book(alice.customer, "ZA", 500, date(2026, 11, 25), settles=["7001"])
+    wanted = invoices.due(invoice)
+    assert (wanted.cents, wanted.credit_cents, wanted.transfer.cents) == (1000, 428, 1000)
 
-    def somebody_else_is_faster(template, data):
-        key = gateways.files.put(b"%PDF the other one")
-        InvoiceDocument.create(invoice=invoice, format="pdf", file_key=key)
-        return set_by_typst(template, data)
 
-    monkeypatch.setattr(gateways.typst, "pdf", somebody_else_is_faster, raising=False)
-    with invoices.pdf(invoice) as file:
-        assert file.read() == b"%PDF the other one"
-    assert InvoiceDocument.select().count() == 1
+def test_what_credit_pays_whole_asks_for_nothing(alice):
+    ledger.book(alice.customer, "ZA", 5000, date(2026, 11, 1))
+    invoice = issue(alice.customer, 7001, DOMAIN)
+    wanted = invoices.due(invoice)
+    assert (wanted.cents, wanted.transfer, wanted.mandate) == (0, None, None)
+    assert invoices.how_to_pay(invoice, wanted) == "Sie müssen nichts bezahlen."
+
+
+def test_a_direct_debit_is_announced_with_amount_day_and_account(bob):
+    mandate(bob.customer)
+    invoice = debited(bob.customer, 7001)
+    wanted = invoices.due(invoice)
+    assert (wanted.transfer, wanted.mandate.reference) == (None, "M-1")
+    sentence = invoices.how_to_pay(invoice, wanted)
+    for part in (texts.money(1428), "06.12.2026", "6199", "nicht"):
+        assert part in sentence
+    assert IBAN not in sentence
+
+
+def test_without_the_mandate_that_it_names_a_debit_is_asked_for_as_a_transfer(bob):
+    assert invoices.due(debited(bob.customer, 7001)).transfer.cents == 1428
+
+
+def test_a_correction_gives_back_and_asks_for_nothing(alice):
+    original = issue(alice.customer, 7001, DOMAIN)
+    correction = issue(alice.customer, 9001, (*DOMAIN, -1), corrects=original)
+    wanted = invoices.due(correction)
+    assert (wanted.transfer, wanted.mandate) == (None, None)
+    assert texts.money(1428) in invoices.how_to_pay(correction, wanted)
+    assert invoices.title(correction) == "Rechnungskorrektur"
+    assert invoices.title(original) == "Rechnung"
 
 
 @pytest.mark.parametrize(("rate", "shown"), [(1900, "19 %"), (750, "7,5 %"), (0, "0 %")])

@@ -37,3 +37,17 @@ def test_the_rates_add_up_to_the_net_and_each_is_rounded_once(amounts):
 
 def test_the_sum_of_a_rate_is_rounded_and_not_its_lines():
     assert money.by_rate([(13, 1900)] * 3) == [money.Taxed(1900, 39, 7)]
+
+
+@given(st.lists(st.tuples(CENTS, RATES), max_size=50))
+def test_the_lines_with_tax_add_up_to_the_total_and_each_is_within_a_cent(amounts):
+    grosses = money.gross_by_line(amounts)
+    assert sum(grosses) == sum(each.net_cents + each.tax_cents for each in money.by_rate(amounts))
+    for (net, rate), gross in zip(amounts, grosses, strict=True):
+        assert abs((gross - net) * 10_000 - net * rate) < 10_000
+
+
+def test_the_cent_too_much_goes_to_the_line_that_lost_most():
+    assert money.gross_by_line([(13, 1900), (13, 1900), (14, 1900)]) == [16, 15, 17]
+    assert money.gross_by_line([(840, 1900), (-840, 1900)]) == [1000, -1000]
+    assert money.gross_by_line([]) == []
