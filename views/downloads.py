@@ -4,14 +4,14 @@ from typing import BinaryIO
 
 from flask import Response, send_file
 
-PDF = "application/pdf"
+KINDS = {".pdf": "application/pdf", ".csv": "text/csv; charset=utf-8", ".zip": "application/zip"}
 # If a browser shows it after all, nothing in it runs or loads.
 SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def download(content: BinaryIO, name: str) -> Response:
-    """The file under its name, to be saved; its type is PDF by the name, otherwise just bytes. Closes `content`."""
-    kind = PDF if name.lower().endswith(".pdf") else "application/octet-stream"
+    """The file under its name, to be saved; its type is one of KINDS by the name, or just bytes. Closes `content`."""
+    kind = KINDS.get(name[-4:].lower(), "application/octet-stream")
     response = send_file(content, mimetype=kind, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = SANDBOX

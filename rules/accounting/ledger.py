@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from itertools import chain, product
 
 from peewee import fn
@@ -41,15 +42,16 @@ def book(
     invoice: Invoice | None = None,
     payment_method: str = "",
     due_on: date | None = None,
-    settles: Iterable[str] = (),
+    settles: Iterable[str | Booking] = (),
     reverses: Booking | None = None,
     source: str | None = None,
 ) -> Booking:
     """Put a row into the ledger, where it stays: cents, negative for what is owed, positive for what was paid.
 
-    A credit settles the invoices with the numbers `settles`, then the oldest (§ 366 Abs. 2 BGB); a debit uses up what
-    credit there is. `reverses` is a credit that turned out to be none: what it had settled is open again. A `source`
-    that was booked already gives that booking. Raises Refused for a day in a month that was handed over.
+    A credit settles the bookings or the invoices with the numbers `settles`, then the oldest (§ 366 Abs. 2 BGB); a
+    debit uses up what credit there is. `reverses` is a credit that turned out to be none: what it had settled is open
+    again. A `source` that was booked already gives that booking. Raises Refused for a day in a month that was handed
+    over.
     """
     number = str(invoice.number) if invoice else ""
     row = {
@@ -88,10 +90,20 @@ def check_unlocked(day: date) -> None:
 
 def search_text(number: str, booked_on: date, kind: str, text: str, amount_cents: int) -> str:
     """What a booking is found by: its number, day, code and word, text and amount as the screen shows them."""
+    parts = (number, _day_words(booked_on, kind), values.fold(text), _amount_words(amount_cents))
+    return " ".join(part for part in parts if part)
+
+
+@lru_cache(4096)  # thousands of a run have the same
+def _day_words(booked_on: date, kind: str) -> str:
     with texts.speak("de"):
-        return values.fold(
-            f"{number} {texts.date(booked_on)} {kind} {WORDS.get(kind, '')} {text} {texts.money(amount_cents)}"
-        )
+        return values.fold(f"{texts.date(booked_on)} {kind} {WORDS.get(kind, '')}")
+
+
+@lru_cache(4096)
+def _amount_words(cents: int) -> str:
+    with texts.speak("de"):
+        return values.fold(texts.money(cents))
 
 
 def balance(customer: Customer) -> int:
@@ -115,12 +127,12 @@ def unpaid(customer: Customer) -> list[str]:
     return [item.booking.number for item in reversed(open_debits(customer)) if item.booking.number]
 
 
-def _settle(customer: Customer, numbers: list[str]) -> None:
-    """Let what credit there is settle what is owed: first the invoices with these numbers by the newest credit."""
+def _settle(customer: Customer, first: list[str | Booking]) -> None:
+    """Let what credit there is settle what is owed: first these bookings or numbers by the newest credit."""
     items = list(OpenItem.of(customer))
     credits = [item for item in items if item.cents > 0]
     debits = [item for item in items if item.cents < 0]
-    named = [debit for debit in debits if debit.booking.number in numbers]
+    named = [debit for debit in debits if debit.booking in first or debit.booking.number in first]
     for debit, credit in chain(product(named, credits[::-1]), product(debits, credits)):
         cents = min(-debit.cents, credit.cents)
         if cents > 0:
@@ -134,20 +146,28 @@ def _settle(customer: Customer, numbers: list[str]) -> None:
 
 
 def _reopen(credit: Booking, debit: Booking) -> None:
-    """Take back all that a credit settled; what is taken back settles the debit that reverses it."""
+    """Take back all that a credit settled; what is taken back settles the debit that reverses it.
+
+    What settled an earlier reversal of the same credit stays, so that several come to the same in any order.
+    """
     used = (
         Settlement.select(Settlement.debit, fn.SUM(Settlement.cents).alias("cents"))
         .where(Settlement.credit == credit)
         .group_by(Settlement.debit)
         .having(fn.SUM(Settlement.cents) > 0)
     )
+    left = credit.amount_cents
     for settled in list(used):
+        if settled.debit.reverses_id == credit.id:
+            left -= settled.cents
+            continue
         Settlement.create(debit=settled.debit_id, credit=credit, cents=-settled.cents)
         _change_open(settled.debit, -settled.cents)
-    back = min(credit.amount_cents, -debit.amount_cents)
-    Settlement.create(debit=debit, credit=credit, cents=back)
+    back = min(left, -debit.amount_cents)
+    if back:
+        Settlement.create(debit=debit, credit=credit, cents=back)
     _keep(debit, debit.amount_cents + back)
-    _keep(credit, credit.amount_cents - back)
+    _keep(credit, left - back)
 
 
 def _change_open(booking: Booking, cents: int) -> None:

@@ -8,9 +8,10 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+import clock
 import database
-from models import Invoice, InvoiceDocument, InvoiceLine
-from rules.accounting import ledger
+from models import Invoice, InvoiceDocument, InvoiceLine, Reminder, ReminderLetter
+from rules.accounting import corrections, ledger
 
 LEDGER = "/buchhaltung/kundenkonto"
 FIRST_DAY = date(2026, 1, 1)
@@ -72,7 +73,7 @@ def test_a_booking_shows_its_number_day_kind_text_amount_and_method_with_their_m
     response = alice.get(LEDGER)
     said = readable(response)
     assert "Rnr Datum Typ Erste Position der Rechnung Betrag Zahlungsart" in said
-    assert "7001 01.01.2026 RE Domain alice.example -14,28 € U" in said
+    assert "7001 PDF 01.01.2026 RE Domain alice.example -14,28 € U" in said
     assert "01.02.2026 KONTOAUSGLEICH Alles verrechnet 14,28 €" in said
     assert '<abbr title="Rechnung">RE</abbr>' in response.text
     assert "KONTOAUSGLEICH: Kontoausgleich, alle Zahlungen bis dahin sind berücksichtigt" in said
@@ -198,7 +199,7 @@ def test_the_other_customer_sees_none_of_it(alice, bob):
 
 
 @pytest.mark.parametrize("number", ["1", "0", "99999999999999999999", "-1", "x"])
-@pytest.mark.parametrize("ending", ["", ".pdf"])
+@pytest.mark.parametrize("ending", ["", ".pdf", ".xml"])
 def test_an_invoice_that_does_not_exist_is_not_found(alice, number, ending):
     assert alice.get(f"/buchhaltung/rechnungen/{number}{ending}").status_code == 404
 
@@ -234,6 +235,14 @@ def test_an_invoice_is_open_until_it_is_paid(alice):
     assert "Stand bezahlt" in readable(alice.get("/buchhaltung/rechnungen/7001"))
 
 
+def test_the_xml_is_the_same_invoice_for_machines(alice):
+    invoice(alice.customer)
+    response = alice.get("/buchhaltung/rechnungen/7001.xml")
+    assert response.headers["Content-Disposition"] == "attachment; filename=Rechnung-7001.xml"
+    assert b"CrossIndustryInvoice" in response.data
+    assert b"<ram:ID>7001</ram:ID>" in response.data
+
+
 def test_the_pdf_is_the_invoice_under_its_name_and_kept_by_nobody(alice):
     invoice(alice.customer)
     response = alice.get("/buchhaltung/rechnungen/7001.pdf")
@@ -250,4 +259,93 @@ def test_the_pdf_is_made_once(alice):
     invoice(alice.customer)
     first, second = (alice.get("/buchhaltung/rechnungen/7001.pdf").data for _ in range(2))
     assert first == second
-    assert InvoiceDocument.select().count() == 1
+    assert InvoiceDocument.select().where(InvoiceDocument.format == "pdf").count() == 1
+
+
+def standings(alice):
+    return re.findall(r'data-label="Stand">(?:<span class="state (\w+)">([^<]*)</span>)?', alice.get(LEDGER).text)
+
+
+def test_each_row_says_in_a_word_how_it_stands(alice):
+    assert standings(alice) == []
+    bill = invoice(alice.customer)
+    assert standings(alice) == [("warn", "offen")]
+    ledger.book(alice.customer, "ZA", 1000, date(2026, 1, 2), invoice=bill)
+    assert standings(alice) == [("off", "verrechnet"), ("warn", "teilweise offen")]
+    assert "noch 4,28 €" in readable(alice.get(LEDGER))
+    ledger.book(alice.customer, "ZA", 1000, date(2026, 1, 3), invoice=bill)
+    assert standings(alice) == [("info", "teilweise verrechnet"), ("off", "verrechnet"), ("ok", "bezahlt")]
+    ledger.book(alice.customer, "ZA", 50, date(2026, 1, 4))
+    ledger.book(alice.customer, "KONTOAUSGLEICH", 0, date(2026, 1, 5))
+    assert standings(alice)[:2] == [("", ""), ("info", "Guthaben")]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(3, ("info", "wird abgebucht")), (0, ("info", "wird abgebucht")), (-1, ("warn", "offen"))]
+)
+def test_what_will_be_collected_says_so_until_that_day(alice, days, said):
+    day = clock.today() + timedelta(days=days)
+    bill = Invoice.create(
+        number=7001, customer=alice.customer, issued_on=FIRST_DAY, due_on=day, debit_on=day, recipient="x",
+        net_cents=100, tax_cents=0, gross_cents=100,
+    )  # fmt: skip
+    ledger.book(alice.customer, "RE", -100, FIRST_DAY, invoice=bill)
+    assert standings(alice) == [said]
+    assert (f"am {day:%d.%m.%Y}" in readable(alice.get(LEDGER))) == (days >= 0)
+
+
+def test_the_pdf_of_an_invoice_is_one_click_away_in_its_row(alice):
+    bill = invoice(alice.customer)
+    ledger.book(alice.customer, "ZA", 1428, date(2026, 1, 2), invoice=bill)
+    text = alice.get(LEDGER).text
+    assert re.findall(r'<a href="([^"]*)">PDF</a>', text) == ["/buchhaltung/rechnungen/7001.pdf"]
+
+
+def test_an_invoice_names_the_payments_that_settled_it(alice):
+    older, bill = invoice(alice.customer), invoice(alice.customer, 7002, date(2026, 1, 2))
+    ledger.book(alice.customer, "ZA", 2000, date(2026, 1, 5), text="Sammelzahlung", payment_method="U")
+    said = readable(alice.get("/buchhaltung/rechnungen/7002"))
+    assert "05.01.2026 Zahlung (Überweisung) Sammelzahlung 5,72 €" in said
+    assert "Stand teilweise offen noch 8,56 €" in said
+    assert "Sammelzahlung 14,28 €" in readable(alice.get(f"/buchhaltung/rechnungen/{older.number}"))
+    returned = ledger.book(alice.customer, "ZA", 856, date(2026, 1, 6), text="Geplatzt", invoice=bill)
+    ledger.book(alice.customer, "RL", -856, date(2026, 1, 7), reverses=returned)
+    assert "Geplatzt" not in readable(alice.get("/buchhaltung/rechnungen/7002"))
+
+
+def test_an_invoice_and_its_correction_name_each_other(alice):
+    bill = invoice(alice.customer)
+    made = corrections.correct(bill, {1: 200}, "Ausfall am Montag")
+    said = alice.get("/buchhaltung/rechnungen/7001")
+    assert link_named(said, f"Rechnungskorrektur {made.number}") == f"/buchhaltung/rechnungen/{made.number}"
+    assert f"Rechnungskorrektur {made.number} , -2,38 € (Ausfall am Montag)" in readable(said)
+    correction = alice.get(f"/buchhaltung/rechnungen/{made.number}")
+    assert f"<h1>Rechnungskorrektur {made.number}</h1>" in correction.text
+    assert link_named(correction, "Rechnung 7001") == "/buchhaltung/rechnungen/7001"
+    assert "Verrechnet mit" in correction.text and "Gutschrift" not in readable(correction)
+
+
+def test_an_invoice_that_was_taken_back_whole_is_not_called_paid(alice):
+    corrections.cancel(invoice(alice.customer), "Irrtum")
+    assert standings(alice) == [("off", "verrechnet"), ("off", "korrigiert")]
+
+
+def test_an_invoice_names_its_reminders(alice):
+    bill = invoice(alice.customer)
+    letter = ReminderLetter.create(
+        customer=alice.customer, level=1, title="Zahlungserinnerung", reminded_on=date(2026, 2, 1),
+        pay_until=date(2026, 2, 8), open_cents=1428,
+    )  # fmt: skip
+    Reminder.create(
+        customer=alice.customer, debit=bill.bookings.get(), level=1, letter=letter, reminded_on=date(2026, 2, 1),
+        open_cents=1428,
+    )  # fmt: skip
+    assert "01.02.2026: Zahlungserinnerung, offen waren 14,28 €" in readable(alice.get("/buchhaltung/rechnungen/7001"))
+
+
+def test_the_e_invoice_comes_as_xml(alice, bob):
+    invoice(alice.customer)
+    response = alice.get("/buchhaltung/rechnungen/7001.xml")
+    assert response.headers["Content-Disposition"] == "attachment; filename=Rechnung-7001.xml"
+    assert b"CrossIndustryInvoice" in response.data
+    assert bob.get("/buchhaltung/rechnungen/7001.xml").status_code == 404

@@ -1,0 +1,45 @@
+"""What is to be looked at: mail that does not go, work that waits or failed, invoices without their documents."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from peewee import fn
+
+import clock
+import gateways
+from gateways import Rejected, Unreachable
+from models import Invoice, InvoiceDocument, Work
+from texts import t, tn
+
+PATIENCE = timedelta(minutes=15)  # work that waits longer has nobody who does it
+
+
+def warnings() -> Iterator[str]:
+    """Sentences about what should be looked at."""
+    try:
+        gateways.mail.check()
+    except (Rejected, Unreachable) as error:
+        yield str(error)
+    if waiting := Work.due_now().where(Work.due < clock.now() - PATIENCE).count():
+        yield tn(
+            "{n} Aufgabe wartet länger als 15 Minuten. Läuft „serve“ oder „work“?",
+            "{n} Aufgaben warten länger als 15 Minuten. Läuft „serve“ oder „work“?",
+            waiting,
+        )
+    failed = Work.select(Work.kind, fn.COUNT(Work.id).alias("count")).where(Work.failed_at.is_null(False))
+    for row in failed.group_by(Work.kind).order_by(Work.kind):
+        yield t("{n}-mal gescheitert: {kind}. Näheres steht unter „Versand und Aufgaben“.", n=row.count, kind=row.kind)
+    for form in ("pdf", "xml"):
+        if missing := _without(form):
+            yield tn(
+                "{n} Rechnung hat noch keine Datei ({form}).",
+                "{n} Rechnungen haben noch keine Datei ({form}).",
+                missing,
+                form=form.upper(),
+            )
+
+
+def _without(form: str) -> int:
+    """How many invoices of ours have no document of a format."""
+    made = InvoiceDocument.select(InvoiceDocument.invoice).where(InvoiceDocument.format == form)
+    return int(Invoice.select().where(Invoice.seller.is_null(False), Invoice.id.not_in(made)).count())
