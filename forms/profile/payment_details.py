@@ -15,7 +15,7 @@ def yes_no(value):
 
 
 class PaymentDetailsForm(Form):
-    """`fee_cents` is what an invoice by post costs."""
+    """`fee_cents` is what an invoice by post costs; `offers_debit`: direct debits are possible here."""
 
     invoice_by_post = Radio(lazy("Rechnung per Post"), [required()], coerce=yes_no)
     invoice_email = Parsed(
@@ -28,18 +28,14 @@ class PaymentDetailsForm(Form):
         description=lazy("Auf der Rechnung stehen dann auch Ihr Vor- und Nachname."),
         choices=[SelectChoice(YES, lazy("Ja")), SelectChoice(NO, lazy("Nein"))],
     )  # fmt: skip
-    payment_method = Radio(
-        lazy("Zahlungsart"), [required()],
-        choices=[
-            SelectChoice("transfer", lazy("Überweisung")),
-            SelectChoice("direct_debit", lazy("Lastschrift"), {"hint": lazy(
-                "Dafür brauchen wir zuerst ein SEPA-Mandat von Ihnen. Bis es vorliegt, überweisen Sie bitte weiter."
-            )}),
-        ],
-    )  # fmt: skip
+    payment_method = Radio(lazy("Zahlungsart"), [required()])
 
-    def __init__(self, fee_cents, **given):
+    def __init__(self, fee_cents, offers_debit, **given):
         super().__init__(**given)
+        self.payment_method.choices = [SelectChoice("transfer", t("Überweisung"))]
+        if offers_debit:
+            hint = t("Dafür brauchen wir Ihr SEPA-Mandat, weiter unten auf dieser Seite.")
+            self.payment_method.choices.append(SelectChoice("direct_debit", t("Lastschrift"), {"hint": hint}))
         price = t("{price} pro Rechnung", price=money(fee_cents)) if fee_cents else t("kostenlos")
         self.invoice_by_post.choices = [
             SelectChoice(YES, t("Ja ({price})", price=price)),

@@ -5,8 +5,9 @@ from typing import Any
 
 import gateways
 from database import write
-from models import Contact, Customer, Domain
+from models import Contact, Customer, Domain, Mandate
 from rules import Refused, audit
+from rules.payments import mandates
 from values import domain_shown, fold
 
 PERSON = {"first_name", "last_name", "email", "phone"}  # what customer and holder have in common
@@ -15,10 +16,13 @@ PERSON = {"first_name", "last_name", "email", "phone"}  # what customer and hold
 def change_address(customer: Customer, details: Mapping[str, Any]) -> None:
     """Change fields of the customer and, with them, of the holder.
 
-    What somebody logs in with stays as it is, and nobody asks whether an e-mail address is theirs.
+    What somebody logs in with stays as it is, and nobody asks whether an e-mail address is theirs. A SEPA mandate does
+    not pass to somebody else.
     """
     holder = Contact.holder_of(customer)
     with write():
+        if mandates.is_new_holder(customer, details):
+            mandates.end_for_new_holder(customer)
         if not audit.change("address changed", customer, **details):
             return
         if holder:
@@ -27,9 +31,11 @@ def change_address(customer: Customer, details: Mapping[str, Any]) -> None:
 
 
 def change_payment_details(customer: Customer, details: Mapping[str, Any]) -> None:
-    """Change how invoices come and are paid. Raises Refused when an invoice could not arrive."""
+    """Change how invoices come and are paid. Raises Refused when one could not arrive, or without a mandate."""
     if not (details["invoice_by_post"] or details["invoice_email"] or customer.email):
         raise Refused("Bitte geben Sie an, wohin wir die Rechnung schicken sollen.", "invoice_email")
+    if details["payment_method"] == "direct_debit" and not Mandate.in_force(customer):
+        raise Refused("Bitte erteilen Sie uns zuerst das SEPA-Mandat, weiter unten auf dieser Seite.", "payment_method")
     with write():
         audit.change("payment details changed", customer, **details)
 

@@ -6,13 +6,14 @@ from datetime import date
 import pytest
 
 from models import AuditEntry, Customer, Fee
+from tests.rules.payments.debiting import collect_debits, give_mandate
 
 ADDRESS = "/daten/zahlungsdetails"
 TYPED = {
     "invoice_by_post": "yes",
     "invoice_email": "rechnung@alice.example",
     "invoice_with_contact": "yes",
-    "payment_method": "direct_debit",
+    "payment_method": "transfer",
 }
 
 
@@ -24,9 +25,9 @@ def test_what_is_chosen_is_stored_and_shown_again(alice):
     assert "Zahlungsdetails gespeichert." in alice.post(ADDRESS, TYPED, follow=True).text
     customer = stored(alice)
     assert (customer.invoice_by_post, customer.invoice_with_contact) == (True, True)
-    assert (customer.invoice_email, customer.payment_method) == ("rechnung@alice.example", "direct_debit")
+    assert (customer.invoice_email, customer.payment_method) == ("rechnung@alice.example", "transfer")
     page = alice.get(ADDRESS).text
-    assert page.count(" checked") == 3 and 'value="direct_debit" checked' in page
+    assert page.count(" checked") == 3 and 'value="transfer" checked' in page
 
 
 def test_the_fee_comes_from_the_table_of_fees(alice, bob):
@@ -36,8 +37,19 @@ def test_the_fee_comes_from_the_table_of_fees(alice, bob):
     assert "Ja (kostenlos)" in bob.get(ADDRESS).text
 
 
-def test_direct_debit_says_that_a_mandate_comes_first(alice):
-    assert "SEPA-Mandat" in alice.get(ADDRESS).text
+def test_direct_debit_needs_a_mandate_first(alice, monkeypatch):
+    collect_debits(monkeypatch)
+    assert "SEPA-Mandat erteilen" in alice.get(ADDRESS).text
+    answer = alice.post(ADDRESS, TYPED | {"payment_method": "direct_debit"})
+    assert answer.status_code == 422 and "zuerst das SEPA-Mandat" in answer.text
+    give_mandate(alice.customer)
+    assert alice.post(ADDRESS, TYPED | {"payment_method": "direct_debit"}).status_code == 303
+    assert 'value="direct_debit" checked' in alice.get(ADDRESS).text
+
+
+def test_without_a_creditor_identifier_no_debit_is_offered(alice):
+    page = alice.get(ADDRESS).text
+    assert "direct_debit" not in page and "Mandat" not in page
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 from flask import Blueprint
 
 from forms.profile.payment_details import PaymentDetailsForm
-from models import Fee
+from models import Fee, Mandate
 from rules import Refused
+from rules.payments import mandates
 from rules.profile import customers
 from texts import t
 from views import current, needs, sensitive
@@ -35,8 +36,11 @@ def save():
 
 def form():
     fee = Fee.current(Fee.kind == "post_invoice", Fee.customer_kind == current.customer.kind)
-    return PaymentDetailsForm(fee.cents if fee else 0, obj=current.customer)
+    return PaymentDetailsForm(fee.cents if fee else 0, mandates.is_offered(), obj=current.customer)
 
 
 def show(form, status=200):
-    return page("profile/payment_details.html", status, form=form)
+    return page(
+        "profile/payment_details.html", status, form=form, mandate=Mandate.in_force(current.customer),
+        offers_debit=mandates.is_offered(),
+    )  # fmt: skip
