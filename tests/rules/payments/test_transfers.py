@@ -9,21 +9,21 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import payments
 from rules.accounting import ledger
+from rules.payments import transfers, wishes
 
-SOUND = payments.Transfer(400, "Muster Hosting GmbH", "DE02120300000000202051", "BYLADEM1001", "Kundennummer 501")
+SOUND = transfers.Transfer(400, "Muster Hosting GmbH", "DE02120300000000202051", "BYLADEM1001", "Kundennummer 501")
 
 
 def test_nothing_is_to_be_transferred_when_nothing_is_open(alice):
-    assert payments.transfer(alice.customer) is None
+    assert transfers.transfer(alice.customer, wishes.to_pay(alice.customer)) is None
     ledger.book(alice.customer, "ZA", 1200, date(2026, 3, 1))
-    assert payments.transfer(alice.customer) is None
+    assert transfers.transfer(alice.customer, wishes.to_pay(alice.customer)) is None
 
 
 def test_what_is_open_is_transferred_to_the_hoster_under_the_customers_number(alice):
     ledger.book(alice.customer, "RE", -123456, date(2026, 3, 1))
-    assert payments.transfer(alice.customer) == replace(SOUND, cents=123456)
+    assert transfers.transfer(alice.customer, wishes.to_pay(alice.customer)) == replace(SOUND, cents=123456)
 
 
 @pytest.mark.parametrize(
@@ -55,17 +55,17 @@ def test_the_code_holds_the_transfer_line_by_line():
     picture = BytesIO()
     modules = segno.make_qr(expected.encode(), error="m", boost_error=False)
     modules.save(picture, kind="svg", border=4, scale=4, dark="#000", light="#fff")
-    assert payments.qr_code(wanted) == picture.getvalue()
+    assert transfers.qr_code(wanted) == picture.getvalue()
 
 
 def test_the_reference_names_the_open_invoices():
-    assert payments.reference(501, []) == "Kundennummer 501"
-    assert payments.reference(501, ["7002", "7001"]) == "Kundennummer 501, Rechnung 7002, 7001"
+    assert transfers.reference(501, []) == "Kundennummer 501"
+    assert transfers.reference(501, ["7002", "7001"]) == "Kundennummer 501, Rechnung 7002, 7001"
 
 
 @given(st.lists(st.integers(1, 2**31 - 1).map(str)))
 def test_the_reference_always_fits_a_transfer_and_cuts_no_number(numbers):
-    text = payments.reference(501, numbers)
+    text = transfers.reference(501, numbers)
     assert len(text) <= 140
     named = text.replace("Rechnung ", "").split(", ")[1:]
     assert named == numbers[: len(named)]

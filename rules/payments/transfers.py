@@ -1,4 +1,4 @@
-"""Zahlung vornehmen: what is to be transferred, and the code that a banking app reads."""
+"""Paying by transfer: what is to be transferred, and the code that a banking app reads."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +7,7 @@ from io import BytesIO
 import gateways
 import values
 from models import Customer
-from rules.accounting import ledger
+from rules.payments.wishes import Wish
 
 MOST_REFERENCE = 140  # characters of a SEPA remittance text
 MOST_CENTS = 999_999_999_99  # EPC069-12
@@ -35,18 +35,17 @@ class Transfer:
         )
 
 
-def transfer(customer: Customer) -> Transfer | None:
-    """What the customer has to transfer to settle the account; None when nothing is open."""
-    owed = -ledger.balance(customer)
-    if owed <= 0:
+def transfer(customer: Customer, wish: Wish) -> Transfer | None:
+    """A transfer of what somebody wants to pay for the customer; None when that is nothing."""
+    if wish.cents <= 0:
         return None
     hoster = gateways.settings.hoster
     return Transfer(
-        cents=owed,
+        cents=wish.cents,
         name=hoster.account_holder or hoster.name,
         iban=hoster.iban.replace(" ", "").upper(),
         bic=hoster.bic.replace(" ", "").upper(),
-        reference=reference(customer.number, ledger.unpaid(customer)),
+        reference=reference(customer.number, list(wish.invoices)),
     )
 
 

@@ -1,0 +1,1 @@
+"""Zahlung vornehmen, direct debits, bank statements and reminders."""

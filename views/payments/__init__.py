@@ -1,0 +1,1 @@
+"""Zahlung vornehmen: one's own account, links for others, and what providers tell."""
