@@ -155,6 +155,7 @@ def main():
         with Server(sys.executable, "-m", "bench.hello", "{port}") as hello, Server(*serve, environ=environ) as portal:
             report(hello, portal)
             flood(portal)
+    subprocess.run([sys.executable, "-m", "bench.documents"], check=True)
 
 
 def report(hello, portal):

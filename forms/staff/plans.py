@@ -45,3 +45,7 @@ class PriceForm(Form):
         lazy("Preis je Zahlungsperiode, ohne Umsatzsteuer, in Euro"), price, [required()], shown=euros,
         render_kw={"class": "w-short"},
     )  # fmt: skip
+    setup_cents = Parsed(
+        lazy("Einrichtung einmalig, ohne Umsatzsteuer, in Euro"), price, shown=euros, empty=0,
+        description=lazy("Leer: Die Einrichtung kostet nichts."), render_kw={"class": "w-short"},
+    )  # fmt: skip

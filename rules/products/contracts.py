@@ -3,10 +3,25 @@
 from datetime import date
 from typing import Any
 
+from peewee import fn
+
 import clock
+import texts
 from database import write
-from models import Cancellation, Contract, Customer, Domain, PanelAccess, Plan, Server, ServerAddress, Suspension
+from models import (
+    BilledPeriod,
+    Cancellation,
+    Contract,
+    Customer,
+    Domain,
+    PanelAccess,
+    Plan,
+    Server,
+    ServerAddress,
+    Suspension,
+)
 from rules import Refused, audit
+from rules.accounting import periods, prices
 from rules.staff import note_difference, plans, unless_taken
 from values import domain_shown, fold
 
@@ -14,7 +29,7 @@ from values import domain_shown, fold
 def create(customer: Customer, **details: Any) -> Contract:
     """A new contract; `details` as for `change`, with the id of a plan. Without a price it costs what the plan costs.
 
-    Raises Refused.
+    What the plan's set-up costs comes with the first invoice. Raises Refused.
     """
     with write():
         plan = Plan.get_or_none(Plan.id == details["plan"])
@@ -26,6 +41,8 @@ def create(customer: Customer, **details: Any) -> Contract:
         _set_accesses(contract, details["accesses"])
         refresh_search(contract)
         audit.note("contract made", contract, after=described(contract))
+        if charge := prices.set_up(contract):
+            audit.note("set-up charged", charge, after={"text": charge.text, "price_cents": charge.price_cents})
     return contract
 
 
@@ -39,6 +56,7 @@ def change(contract: Contract, **details: Any) -> None:
         if plan is None or plan.kind != contract.kind:
             raise Refused("Der neue Tarif muss von derselben Art sein wie der bisherige.", "plan")
         contract.plan = plan
+        _check_billed(contract, details["next_invoice_on"])
         _lay_in(contract, plan, details)
         contract.save()
         _set_accesses(contract, details["accesses"])
@@ -52,11 +70,21 @@ def _lay_in(contract: Contract, plan: Plan, details: dict[str, Any]) -> None:
         raise Refused("Die nächste Rechnung kann nicht vor dem Beginn liegen.", "next_invoice_on")
     contract.domain = _domain(contract, details["domain"])
     contract.description = details["description"]
-    contract.price_cents = plans.price_today(plan) if details["price_cents"] is None else details["price_cents"]
+    if contract.id is None or not contract.prices.exists():  # otherwise its dated prices say what it costs
+        contract.price_cents = plans.price_today(plan) if details["price_cents"] is None else details["price_cents"]
     contract.period_months = details["period_months"]
     contract.started_on, contract.next_invoice_on = started_on, next_invoice_on
+    if next_invoice_on:
+        contract.billing_day = periods.anchor(contract.billing_day, started_on, next_invoice_on)
     if details["is_held"] != (contract.billing_held_at is not None):
         contract.billing_held_at = clock.now() if details["is_held"] else None
+
+
+def _check_billed(contract: Contract, next_invoice_on: date | None) -> None:
+    """Raises Refused where days would be billed that stand on an invoice already."""
+    billed = BilledPeriod.select(fn.MAX(BilledPeriod.period_to)).where(BilledPeriod.contract == contract).scalar()
+    if billed and next_invoice_on and next_invoice_on <= billed:
+        raise Refused("Bis zum {day} ist schon berechnet.", "next_invoice_on", day=texts.date(billed))
 
 
 def _domain(contract: Contract, domain_id: int | None) -> Domain | None:

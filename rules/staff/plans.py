@@ -26,12 +26,16 @@ def change(plan: Plan, **details: Any) -> None:
         audit.change("plan changed", plan, **_checked(details))
 
 
-def add_price(plan: Plan, valid_from: date, price_cents: int) -> PlanPrice:
-    """A price without VAT (cents) for new contracts from a day on; raises Refused when that day has one."""
+def add_price(plan: Plan, valid_from: date, price_cents: int, setup_cents: int = 0) -> PlanPrice:
+    """A price a period and one for the set-up (cents without VAT) for new contracts from a day on.
+
+    Raises Refused when that day has one.
+    """
+    row = {"valid_from": valid_from, "price_cents": price_cents, "setup_cents": setup_cents}
     taken = Refused("Für diesen Tag steht schon ein Preis.", "valid_from")
     with write(), unless_taken(taken):
-        price = PlanPrice.create(plan=plan, valid_from=valid_from, price_cents=price_cents)
-        audit.note("price added", plan, after={"valid_from": valid_from, "price_cents": price_cents})
+        price = PlanPrice.create(plan=plan, **row)
+        audit.note("price added", plan, after=row)
     return price
 
 
@@ -40,7 +44,8 @@ def remove_price(price: PlanPrice) -> None:
     if price.valid_from <= clock.today():
         raise Refused("Dieser Preis gilt schon. Bitte tragen Sie einen neuen ein.")
     with write():
-        audit.note("price removed", price.plan, {"valid_from": price.valid_from, "price_cents": price.price_cents})
+        before = {name: getattr(price, name) for name in ("valid_from", "price_cents", "setup_cents")}
+        audit.note("price removed", price.plan, before)
         price.delete_instance()
 
 

@@ -15,14 +15,26 @@ def plan(name, cents=None, kind="webhosting", since=date(2020, 1, 1), **more):
     return created
 
 
-def test_a_plan_stands_in_the_catalogue_with_its_net_price_and_period(alice, bob):
+def test_a_business_sees_net_prices_with_their_periods(alice):
     plan("shophosting", 1990, description="100 GB Speicher", period_months=1)
     plan("privathosting", 3588, period_months=12)
-    for person in (alice, bob):
-        text = person.get(ADDRESS).text
-        for said in ("<h2>Webhosting</h2>", "shophosting", "100 GB Speicher", "19,90 €", "monatlich, zzgl. MwSt.",
-                     "35,88 €", "für 12 Monate, zzgl. MwSt."):  # fmt: skip
-            assert said in text
+    text = alice.get(ADDRESS).text
+    for said in ("<h2>Webhosting</h2>", "shophosting", "100 GB Speicher", "19,90 €", "monatlich, zzgl. MwSt.",
+                 "35,88 €", "für 12 Monate, zzgl. MwSt."):  # fmt: skip
+        assert said in text
+
+
+def test_a_consumer_sees_what_has_to_be_paid(bob):
+    plan("shophosting", 1990, period_months=1)
+    text = bob.get(ADDRESS).text
+    assert "23,68 €" in text and "monatlich, inkl. MwSt." in text and "19,90 €" not in text
+
+
+def test_what_the_set_up_costs_is_told_before_the_order(alice, bob):
+    created = plan("Root FlexServer", 4900, kind="server")
+    PlanPrice.update(setup_cents=9900).where(PlanPrice.plan == created).execute()
+    assert "einmalig 99,00 € für die Einrichtung" in alice.get(ADDRESS).text
+    assert "einmalig 117,81 € für die Einrichtung" in bob.get(ADDRESS).text
 
 
 def test_the_price_of_today_counts(alice):

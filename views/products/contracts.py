@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from models import Contract, PanelAccess, invoices_of
+from rules.accounting.shown_prices import shown_to
 from views import current, mine, needs
 from views.pages import page
 
@@ -16,6 +17,7 @@ def show(id):
     return page(
         "products/contract.html",
         contract=contract,
+        prices=shown_to(current.customer),
         accesses=PanelAccess.by_contract([id]).get(id, []),
         invoices=invoices_of(current.customer, [id]).get(id, []),
     )

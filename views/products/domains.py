@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from models import DOMAIN_CONTRACTS
 from rules import dns
+from rules.accounting.shown_prices import shown_to
 from views import current, needs
 from views.pages import page
 from views.products import my_domain
@@ -16,4 +17,7 @@ bp = Blueprint("domains", __name__, url_prefix="/produkte/domains")
 def show(name):
     domain = my_domain(name)
     contracts = DOMAIN_CONTRACTS.rows(customer=current.customer.id, domain=domain.id)
-    return page("products/domain.html", domain=domain, contracts=contracts, nameservers=dns.nameservers(domain))
+    return page(
+        "products/domain.html", domain=domain, contracts=contracts, nameservers=dns.nameservers(domain),
+        prices=shown_to(current.customer),
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from models import SERVERS, PanelAccess, ServerAddress, Specification, invoices_of
+from rules.accounting.shown_prices import shown_to
 from rules.products import traffic
 from views import current, needs
 from views.pages import listing, page
@@ -18,6 +19,7 @@ def index():
     return page(
         "products/servers.html",
         listing=found,
+        prices=shown_to(current.customer),
         accesses=PanelAccess.by_contract(contracts),
         addresses=ServerAddress.by_server(servers),
         specifications=Specification.by_server(servers),

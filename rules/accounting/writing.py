@@ -1,0 +1,188 @@
+"""Bills become rows: invoices with their lines, bookings, open items, billed periods, what is to be done with them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+import gateways
+import texts
+from models import AuditEntry, BilledPeriod, Booking, Charge, Invoice, InvoiceLine, OpenItem, Work
+from rules import audit, operation
+from rules.accounting import due, ledger, parties
+from rules.accounting.positions import Bill
+from rules.accounting.rows import Rows, move_on, new_ids
+from rules.payments import business_days
+from texts import t
+
+DOCUMENTS = "invoice documents"
+MOST_TEXT = 255
+
+
+class Writer:
+    """Writes bills within one transaction; `gross_cents` is what they came to."""
+
+    def __init__(self, day: date) -> None:
+        self.day, self.gross_cents = day, 0
+        billing = gateways.settings.billing
+        self.due_on = day + timedelta(days=billing.due_days)
+        self.debit_on = business_days.on_or_after(day + timedelta(days=billing.debit_notice_days))
+        self.invoices: list[tuple[Any, ...]] = []
+        self.lines: list[tuple[Any, ...]] = []
+        self.periods: list[tuple[Any, ...]] = []
+        self.bookings: list[tuple[Any, ...]] = []
+        self.items: list[tuple[Any, ...]] = []
+        self.charges: list[tuple[int, int]] = []
+        self.booked_by_hand: list[tuple[int, str, int, str]] = []
+
+    def write(self, bills: Sequence[Bill]) -> Mapping[int, int]:
+        """Write them, and move their contracts on; gives the invoices' ids by customer."""
+        move_on([step for bill in bills for step in bill.following])
+        worth = [bill for bill in bills if not bill.is_free]
+        if not worth:
+            return {}
+        ids = list(new_ids(Invoice, len(worth)))
+        line_ids = iter(new_ids(InvoiceLine, sum(len(bill.positions) for bill in worth)))
+        booking_ids = iter(new_ids(Booking, len(worth)))
+        customers = [bill.payer.id for bill in worth]
+        self.mandates, self.with_credit = due.mandates(customers), due.with_credit(customers)
+        self.seller = parties.seller()
+        numbers = _numbers(worth)
+        for bill, invoice, number in zip(worth, ids, numbers, strict=True):
+            self._invoice(bill, invoice, number)
+            for position, line in enumerate(bill.positions, start=1):
+                self._line(invoice, position, next(line_ids), line)
+            self._booking(bill, invoice, number, next(booking_ids))
+        self._insert(ids, worth, numbers)
+        return dict(zip(customers, ids, strict=True))
+
+    def _invoice(self, bill: Bill, invoice: int, number: int) -> None:
+        payer, day, gross = bill.payer, self.day.isoformat(), bill.gross_cents
+        buyer = parties.fields_of(payer, payer, parties.person_of(payer))
+        mandate = self.mandates.get(payer.id, "") if gross > 0 else ""
+        due_on = self.day if bill.gives_back else max(self.due_on, self.debit_on) if mandate else self.due_on
+        self.gross_cents += gross
+        self.invoices.append((
+            invoice, number, "correction" if bill.gives_back else "invoice", payer.id, day, due_on.isoformat(),
+            bill.case, payer.language, "\n".join(buyer["lines"]), parties.encoded(buyer), self.seller.id,
+            "direct_debit" if mandate else "transfer", self.debit_on.isoformat() if mandate else None, mandate,
+            _note(bill), bill.net_cents, bill.tax_cents, gross,
+        ))  # fmt: skip
+
+    def _line(self, invoice: int, position: int, id: int, line: Any) -> None:
+        first, last = _iso(line.period_from), _iso(line.period_to)
+        self.lines.append((
+            id, invoice, position, line.kind, line.product, line.text, line.quantity, line.price_cents,
+            line.net_cents, line.tax_rate, line.tax_category, line.contract, first, last,
+        ))  # fmt: skip
+        if line.kind == "period":
+            self.periods.append((line.contract, first, last, id))
+        if line.charge:
+            self.charges.append((id, line.charge))
+
+    def _booking(self, bill: Bill, invoice: int, number: int, id: int) -> None:
+        """The booking as `ledger.book` writes it; where something is to be settled, that does it itself."""
+        payer, cents, text = bill.payer, -bill.gross_cents, _booked_text(bill)
+        kind = "GS" if bill.gives_back else "RE"
+        if cents >= 0 or payer.id in self.with_credit:
+            self.booked_by_hand.append((invoice, kind, cents, text))
+            return
+        method = "L" if payer.id in self.mandates else "U"
+        found_by = ledger.search_text(str(number), self.day, kind, text, cents)
+        day = self.day.isoformat()
+        self.bookings.append((id, payer.id, invoice, str(number), day, kind, text, cents, method, found_by))
+        due_on = max(self.due_on, self.debit_on) if method == "L" else self.due_on
+        self.items.append((id, payer.id, cents, due_on.isoformat()))
+
+    def _insert(self, ids: Sequence[int], bills: Sequence[Bill], numbers: Sequence[int]) -> None:
+        Rows(
+            Invoice, "id", "number", "kind", "customer", "issued_on", "due_on", "tax_case", "language", "recipient",
+            "buyer", "seller", "payment_method", "debit_on", "mandate_reference", "note", "net_cents", "tax_cents",
+            "gross_cents",
+        ).insert(self.invoices)  # fmt: skip
+        Rows(
+            InvoiceLine, "id", "invoice", "position", "kind", "product", "text", "quantity", "price_cents", "net_cents",
+            "tax_rate", "tax_category", "contract", "period_from", "period_to",
+        ).insert(self.lines)  # fmt: skip
+        Rows(BilledPeriod, "contract", "period_from", "period_to", "line").insert(self.periods)
+        Rows(
+            Booking, "id", "customer", "invoice", "number", "booked_on", "kind", "text", "amount_cents",
+            "payment_method", "search_text",
+        ).insert(self.bookings)  # fmt: skip
+        Rows(OpenItem, "booking", "customer", "cents", "due_on").insert(self.items)
+        Rows(Work, "kind", "key").insert([(DOCUMENTS, str(id)) for id in ids])
+        self._audit(ids, bills, numbers)
+        for line, charge in self.charges:
+            Charge.update(line=line).where(Charge.id == charge).execute()
+        for invoice, kind, cents, text in self.booked_by_hand:
+            kept = Invoice.get_by_id(invoice)
+            method = "" if kind == "GS" else "L" if kept.debit_on else "U"
+            ledger.book(
+                kept.customer, kind, cents, self.day, text=text, invoice=kept, payment_method=method, due_on=kept.due_on
+            )
+
+    def _audit(self, ids: Sequence[int], bills: Sequence[Bill], numbers: Sequence[int]) -> None:
+        """Note each invoice, as `audit.note` does."""
+        who = audit.actor()
+        account = who.account.id if who.account else None
+        rows = [
+            (
+                account, who.who, who.address, who.request, bill.payer.id, "invoice issued", "invoice", id,
+                f'{{"amount_cents": {bill.gross_cents}, "number": {number}}}',
+            )
+            for id, bill, number in zip(ids, bills, numbers, strict=True)
+        ]  # fmt: skip
+        Rows(
+            AuditEntry, "account", "who", "address", "request", "customer", "what", "table", "row", "after"
+        ).insert(rows)  # fmt: skip
+
+
+def _numbers(bills: Sequence[Bill]) -> list[int]:
+    """A number for each: of the invoices' range, or of the corrections' for what gives back."""
+    billing = gateways.settings.billing
+    back = sum(bill.gives_back for bill in bills)
+    invoices = iter(_taken("invoice", billing.first_invoice_number, len(bills) - back))
+    corrections = iter(_taken("correction", billing.first_correction_number, back))
+    return [next(corrections if bill.gives_back else invoices) for bill in bills]
+
+
+def _taken(name: str, first: int, count: int) -> Sequence[int]:
+    return operation.next_numbers(name, first, count) if count else ()
+
+
+def _booked_text(bill: Bill) -> str:
+    """What stands in the ledger: the first position with its time, and how many more there are."""
+    first = bill.positions[0]
+    text = first.text
+    if first.period_from and first.period_to:
+        text = f"{text} {_span(first.period_from, first.period_to)}"
+    more = len(bill.positions) - 1
+    return f"{text[: MOST_TEXT - 30]} und {more} weitere" if more else text[:MOST_TEXT]
+
+
+@lru_cache(4096)
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+@lru_cache(4096)
+def _span(first: date, last: date) -> str:
+    with texts.speak("de"):
+        return f"{texts.date(first)}-{texts.date(last)}"
+
+
+def _note(bill: Bill) -> str:
+    """Which invoices a document that gives back refers to (§ 31 Abs. 5 UStDV)."""
+    if not bill.gives_back:
+        return ""
+    contracts = {position.contract for position in bill.positions if position.contract}
+    rows = (
+        Invoice.select(Invoice.number)
+        .join(InvoiceLine)
+        .join(BilledPeriod)
+        .where(BilledPeriod.contract.in_(contracts))
+        .order_by(Invoice.number)
+        .distinct()
+    )
+    numbers = [str(row.number) for row in rows][-10:]
+    return t("Betrifft: {numbers}", numbers=", ".join(numbers)) if numbers else ""
