@@ -28,11 +28,14 @@ run: setup ## serve with demo data on 127.0.0.1, PORT=8000
 
 test: $(VENV)/ready-dev ## all tests on SQLite, in a real browser too
 	@tests/needs chromium
-	@$(RUN) -m pytest -n 2 --dist loadgroup --ignore tests/dist
+	@$(RUN) -m pytest -n 2 --dist loadgroup --ignore tests/dist --ignore tests/faults
 
 test-postgres: $(VENV)/ready-dev ## those that use the database, on a PostgreSQL server that they start
 	@tests/needs postgresql
-	@$(RUN) -m pytest -n 2 --dist loadgroup --postgres --ignore tests/browser --ignore tests/gateways --ignore tests/dist
+	@$(RUN) -m pytest -n 2 --dist loadgroup --postgres --ignore tests/browser --ignore tests/gateways --ignore tests/dist --ignore tests/faults
+
+test-faults: $(VENV)/ready-dev ## kill a billing run at 50 moments (three minutes)
+	@$(RUN) -m pytest -q tests/faults
 
 check: $(VENV)/ready-dev ## lint, format, types, translations, house rules
 	@$(RUN) -m ruff check .
@@ -40,8 +43,9 @@ check: $(VENV)/ready-dev ## lint, format, types, translations, house rules
 	@$(RUN) -m mypy
 	@$(RUN) -m pytest -q tests/house
 
-bench: $(VENV)/ready-dev ## measure pages against a hello-world on the same server
+bench: $(VENV)/ready-dev ## measure pages against a hello-world on the same server, billing against bare INSERTs
 	@$(RUN) -m bench
+	@$(RUN) -m bench.billing
 
 translations: $(VENV)/ready-dev ## collect the texts into translations/
 	@$(RUN) -m translations.update
@@ -52,4 +56,4 @@ dist: $(VENV)/ready-dev ## one executable, dist/kundencenter
 test-dist: dist ## start the executable in an empty folder, without Python
 	@$(RUN) -m pytest -q tests/dist
 
-.PHONY: help setup run test test-postgres check bench translations dist test-dist
+.PHONY: help setup run test test-postgres test-faults check bench translations dist test-dist

@@ -2,19 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
 import click
 
+import clock
 import config
 import database
 import gateways
 import work as due_work
-from rules import Refused, audit, operation
+from rules import Refused, audit, doctor, operation
 from rules import demo as demo_data
+from rules.accounting import report
 from rules.staff import accounts
 from texts import t
+
+MOST_AHEAD = timedelta(days=3660)  # of a billing run
 
 
 def open_house(settings: config.Settings) -> None:
@@ -78,6 +83,21 @@ def work(once: bool) -> None:
     due_work.all_due() if once else due_work.until_stopped()
 
 
+@click.command(name="doctor")
+def examine() -> None:
+    """Say what is wrong, a line per fault (exit 1), and what is to be looked at (exit 0); change nothing."""
+    said = []
+    with failing_plainly():
+        open_house(config.load())
+        for line in doctor.lines():
+            click.echo(line)
+            said.append(line)
+    if not all(line.startswith(doctor.WARNING) for line in said):
+        raise SystemExit(1)
+    if not said:
+        click.echo(t("Alles ist in Ordnung."))
+
+
 @click.command(name="staff-add")
 @click.argument("email")
 @click.option("--role", type=click.Choice(accounts.ROLES), required=True)
@@ -105,4 +125,19 @@ def staff_reset(email: str) -> None:
     click.echo(t("{email} richtet den zweiten Faktor beim nächsten Login neu ein.", email=email))
 
 
-COMMANDS = (demo, upgrade, work, staff_add, staff_remove, staff_reset)
+@click.command(name="billing-run")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="bill what is due up to that day (today)")
+@click.option("--dry-run", is_flag=True, help="print what would be issued")
+@command
+def billing_run(day: datetime | None, dry_run: bool) -> None:
+    """Issue all invoices that are due, without asking, and make their documents; mails go out by `work`."""
+    until = day.date() if day else clock.today()
+    if until > clock.today() + MOST_AHEAD:
+        raise click.UsageError(t("Das Datum liegt zu weit in der Zukunft."))
+    if dry_run:
+        report.print_preview(until, click.echo)
+    elif not report.print_run(until, click.echo):
+        raise SystemExit(1)
+
+
+COMMANDS = (demo, upgrade, work, billing_run, examine, staff_add, staff_remove, staff_reset)

@@ -9,6 +9,13 @@ from database import connection_errors, drop_connection
 from rules import mail, work
 from rules.access import links
 from rules.access.recovery import cases, documents
+from rules.accounting import archives, post, prices
+from rules.accounting import documents as invoice_documents
+from rules.accounting import runs as billing_runs
+from rules.bookkeeping import exports
+from rules.payments import checkouts, collections, payouts, statements
+from rules.payments.reminders import letters as reminder_letters
+from rules.payments.reminders import runs as reminder_runs
 from rules.staff import invitations, letters
 
 PAUSE_SECONDS = 1.0
@@ -18,12 +25,27 @@ HANDLERS = {
     "invitation": invitations.invite,
     "letters": letters.write_all,
     "letters deletion": letters.delete,
+    archives.WORK: archives.make,
+    billing_runs.RUN: billing_runs.issue_released,
+    "invoice documents": invoice_documents.make_and_send,
+    "print bundle": post.make,
+    "reminder": reminder_runs.remind,
+    "reminder letter": reminder_letters.send,
     "recovery claim": cases.examine,
     "recovery file": documents.delete,
     "recovery lapse": cases.lapse,
+    "checkout": checkouts.look,
+    "bank statement": statements.examine,
+    exports.WORK: exports.make,
 }
 # What is done once a day by itself, in this order: kind, hour in Europe/Berlin, what does it (with the day as its key).
-DAILY: tuple[tuple[str, int, Callable[[str], None]], ...] = ()
+DAILY: tuple[tuple[str, int, Callable[[str], None]], ...] = (
+    ("contract prices", 0, prices.take_effect),
+    ("billing proposal", 4, billing_runs.propose_daily),
+    ("collections", 6, collections.daily),
+    ("payouts", 5, payouts.fetch),
+    ("reminders", 8, reminder_runs.daily),
+)
 HANDLERS |= {kind: handler for kind, _, handler in DAILY}
 log = logging.getLogger("kundencenter.work")
 

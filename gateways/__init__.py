@@ -11,22 +11,29 @@ from gateways.files import from_settings as _files
 from gateways.guard import guard
 from gateways.mail import Mails
 from gateways.mail import from_settings as _mails
+from gateways.payment import Providers
+from gateways.payment import from_settings as _payment
 from gateways.typst import Typst
+from gateways.vies import Vies
 
-__all__ = ["Rejected", "Unreachable", "dns", "files", "mail", "settings", "start", "typst"]
+__all__ = ["Rejected", "Unreachable", "dns", "files", "mail", "payment", "settings", "start", "typst", "vies"]
 
 settings: Settings
 mail: Mails
 files: Files
 typst: Typst
+vies: Vies
 dns: NameServers
+payment: Providers
 
 
 def start(given: Settings, in_transaction: Callable[[], bool]) -> None:
     """Build the gateways; inside a transaction their calls raise RuntimeError. Raises WrongSetting."""
-    global settings, mail, files, typst, dns
+    global settings, mail, files, typst, vies, dns, payment
     settings = given
     mail = guard(_mails(settings), in_transaction)
     files = guard(_files(settings), in_transaction)
     typst = guard(Typst(settings.hoster), in_transaction)
+    vies = guard(Vies(settings.billing.vies_url, settings.hoster.vat_id), in_transaction)
     dns = _name_servers(settings, in_transaction)
+    payment = _payment(settings, in_transaction)

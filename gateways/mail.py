@@ -1,9 +1,11 @@
 """Mail that goes out: to an SMTP server, or as .eml files into a folder."""
 
+import os
 import re
 import smtplib
 import ssl
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
@@ -59,6 +61,9 @@ class Mails(Protocol):
     def send(self, mail: Mail) -> None:
         """Hand the mail over. Raises Rejected (this mail will never go), Unreachable (later perhaps)."""
 
+    def check(self) -> None:
+        """Whether mails would be taken. Raises Unreachable."""
+
 
 class Composer:
     """Makes messages that come from the hoster."""
@@ -100,12 +105,23 @@ class MailServer:
     def send(self, mail: Mail) -> None:
         """Hand the mail to the server. Raises Unreachable (4xx, no connection), Rejected (5xx)."""
         message = self._composer.message(mail)
+        with self._talking() as server:
+            _hand_over(server, message)
+
+    def check(self) -> None:
+        """Whether the server answers and knows us. Raises Unreachable."""
+        with self._talking():
+            pass
+
+    @contextmanager
+    def _talking(self) -> Iterator[smtplib.SMTP]:
+        """A server that has let us in. Raises Unreachable."""
         try:
             with closing(self._connected()) as server:
                 self._protect(server)
                 if self._user:
                     server.login(self._user, self._password)
-                _hand_over(server, message)
+                yield server
                 with suppress(OSError):  # taken is taken, whatever it says to our farewell
                     server.quit()
         except OSError as error:
@@ -148,6 +164,12 @@ class MailFolder:
             atomic.write(self._folder / f"{message_name(mail)}.eml", content)
         except OSError as error:
             raise Unreachable(t("Der Ordner für E-Mails ist nicht beschreibbar.")) from error
+
+    def check(self) -> None:
+        """Whether the folder takes files, or can be made. Raises Unreachable."""
+        there = next(folder for folder in (self._folder, *self._folder.parents) if folder.exists())
+        if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+            raise Unreachable(t("Der Ordner für E-Mails ist nicht beschreibbar."))
 
 
 def message_name(mail: Mail) -> str:

@@ -35,6 +35,15 @@ def upgrade() -> list[str]:
         raise NewerDatabase(str(error)) from error
 
 
+def migrations() -> tuple[list[str], list[str]]:
+    """The names of those that the database lacks, and of those that this version does not know."""
+    steps = Runner(database.obj, str(MIGRATIONS)).status()
+    return (
+        [step.name for step in steps if not step.applied],
+        [step.name for step in steps if step.path is None],
+    )
+
+
 def _apply(runner: Runner) -> list[str]:
     # A rebuilt SQLite table would delete its ON DELETE CASCADE children while foreign_keys is on.
     if is_sqlite():
@@ -52,15 +61,21 @@ def _apply(runner: Runner) -> list[str]:
 
 def next_number(name: str, first: int) -> int:
     """Take the next number of a range that begins with `first`; a rollback gives it back."""
+    return next_numbers(name, first, 1)[0]
+
+
+def next_numbers(name: str, first: int, count: int) -> range:
+    """Take so many numbers in a row; nobody else gets any until the transaction ends."""
     with write():
         NumberRange.insert(name=name, next_number=first).on_conflict_ignore().execute()
         taken = (
-            NumberRange.update(next_number=NumberRange.next_number + 1)
+            NumberRange.update(next_number=NumberRange.next_number + count)
             .where(NumberRange.name == name)
             .returning(NumberRange.next_number)
             .execute()
         )
-        return next(iter(taken)).next_number - 1
+        beyond = next(iter(taken)).next_number
+        return range(beyond - count, beyond)
 
 
 def reserve_numbers(name: str, beyond: int) -> None:

@@ -6,13 +6,15 @@ from typing import Any
 import clock
 from models import NEWEST_INVOICE, NEXT_RENEWALS, OPEN_REQUESTS, Contact, Notice
 from rules.accounting import ledger
+from rules.payments.reminders.notice import Overdue, overdue
 
 
 @dataclass(frozen=True)
 class Money:
-    """The balance in cents, as in the ledger, and the newest invoice if there is one."""
+    """The balance in cents, as in the ledger, what is overdue and the newest invoice if there is one."""
 
     balance_cents: int
+    overdue: Overdue | None
     newest: Any
 
 
@@ -27,7 +29,7 @@ class Overview:
 
 
 def overview(contact: Contact) -> Overview:
-    """What `contact` wants to know about the customer: one question to the database a panel, two for money."""
+    """What `contact` wants to know about the customer: one question to the database a panel, three for money."""
     customer = contact.customer
     return Overview(
         notices=list(Notice.of(customer)),
@@ -40,4 +42,9 @@ def overview(contact: Contact) -> Overview:
 
 
 def _money(customer: Any) -> Money:
-    return Money(ledger.balance(customer), NEWEST_INVOICE.one(customer=customer.id))
+    balance_cents = ledger.balance(customer)
+    return Money(
+        balance_cents=balance_cents,
+        overdue=overdue(customer) if balance_cents < 0 else None,
+        newest=NEWEST_INVOICE.one(customer=customer.id),
+    )

@@ -1,6 +1,6 @@
-"""The menu: five sections for customers, one list for staff; only what somebody may open."""
+"""The menu: sections for customers and for staff; only what somebody may open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -74,11 +74,25 @@ STAFF = (
     Section(lazy("Kunden"), "people", address="/verwaltung/kunden", rights=("any",)),
     Section(lazy("Anruf"), "telephone", address="/verwaltung/anruf", rights=("any",)),
     Section(lazy("Supportanfragen"), "chat", address="/verwaltung/anfragen", rights=("any",)),
-    Section(lazy("Wiederherstellung"), "person", address="/verwaltung/wiederherstellung", rights=("support",)),
-    Section(lazy("Einladungen"), "envelope", address="/verwaltung/einladungen", rights=("support",)),
-    Section(lazy("Tarife"), "box", address="/verwaltung/tarife", rights=("billing",)),
-    Section(lazy("Dokumente"), "folder", address="/verwaltung/dokumente", rights=("support",)),
-    Section(lazy("Hinweise"), "info-circle", address="/verwaltung/hinweise", rights=("support",)),
+    Section(lazy("Zugänge"), "person", (
+        Entry(lazy("Einladungen"), "/verwaltung/einladungen", ("support",)),
+        Entry(lazy("Wiederherstellung"), "/verwaltung/wiederherstellung", ("support",)),
+    )),
+    Section(lazy("Buchhaltung"), "receipt", (
+        Entry(lazy("Abrechnung"), "/verwaltung/abrechnung", ("billing",), lazy("Rechnungen ausstellen")),
+        Entry(lazy("Postversand"), "/verwaltung/post", ("billing",)),
+        Entry(lazy("Kontoauszüge"), "/verwaltung/kontoauszuege", ("billing",)),
+        Entry(lazy("Zahlungen"), "/verwaltung/zahlungen", ("billing",), lazy("Karte und Sofortzahlung")),
+        Entry(lazy("Lastschriften"), "/verwaltung/lastschriften", ("billing",)),
+        Entry(lazy("Mahnungen"), "/verwaltung/mahnungen", ("billing",)),
+        Entry(lazy("Auswertungen"), "/verwaltung/auswertungen", ("billing",), lazy("Journal, DATEV, Monatsabschluss")),
+    )),
+    Section(lazy("Einrichten"), "gear", (
+        Entry(lazy("Tarife"), "/verwaltung/tarife", ("billing",)),
+        Entry(lazy("Steuersätze"), "/verwaltung/steuersaetze", ("billing",)),
+        Entry(lazy("Dokumente"), "/verwaltung/dokumente", ("support",)),
+        Entry(lazy("Hinweise"), "/verwaltung/hinweise", ("support",)),
+    )),
     Section(lazy("Protokoll"), "clock", address="/verwaltung/protokoll", rights=("admin",)),
     Section(lazy("Sicherheit"), "key", address="/daten/sicherheit", also=("/daten/passwoerter",)),
 )  # fmt: skip
@@ -120,15 +134,16 @@ def menu() -> Menu:
 @cache
 def _for_rights(rights: frozenset[str], kind: str) -> Menu:
     contact = Contact(rights=rights, kind=kind)
-
-    def opens(entry: Any) -> bool:
-        return contact.may(*entry.rights)
-
-    chosen = [replace(each, pages=tuple(filter(opens, each.pages))) for each in CUSTOMER if opens(each)]
-    return Menu([each for each in chosen if each.pages or each.address])
+    return _opened(CUSTOMER, lambda entry: contact.may(*entry.rights))
 
 
 @cache
 def _for_duty(role: str) -> Menu:
     person = Staff(role=role)
-    return Menu([each for each in STAFF if all(person.may(duty) for duty in each.rights)])
+    return _opened(STAFF, lambda entry: all(person.may(duty) for duty in entry.rights))
+
+
+def _opened(sections: Sequence[Section], opens: Callable[[Any], bool]) -> Menu:
+    """What somebody may open of the sections; one of whose pages none is left is left out."""
+    chosen = [replace(each, pages=tuple(filter(opens, each.pages))) for each in sections if opens(each)]
+    return Menu([each for each in chosen if each.pages or each.address])

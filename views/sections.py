@@ -2,6 +2,7 @@
 
 from views import (
     access,
+    account_files,
     accounting,
     assets,
     dns,
@@ -10,19 +11,32 @@ from views import (
     health,
     notices,
     orders,
-    payments,
     recovery,
     second_step,
     start,
     support,
 )
+from views.payments import own as payments
+from views.payments import public as pay_links
+from views.payments import reminders, webhooks
 from views.products import contracts, domains, others, servers, webhosting
-from views.profile import address, contacts, history, networks, passwords, payment_details, phone, privacy, security
+from views.profile import (
+    address,
+    contacts,
+    history,
+    mandate,
+    networks,
+    passwords,
+    payment_details,
+    phone,
+    privacy,
+    security,
+)
 from views.staff import bp as staff
 
 BLUEPRINTS = (
-    access.bp, accounting.bp, address.bp, assets.bp, contacts.bp, contracts.bp, dns.bp, documents.bp, domains.bp,
-    email_changes.bp, health.bp, history.bp, networks.bp, notices.bp, orders.bp, others.bp, passwords.bp,
-    payment_details.bp, payments.bp, phone.bp, privacy.bp, recovery.bp, second_step.bp, security.bp, servers.bp, staff,
-    start.bp, support.bp, webhosting.bp,
+    access.bp, account_files.bp, accounting.bp, address.bp, assets.bp, contacts.bp, contracts.bp, dns.bp,
+    documents.bp, domains.bp, email_changes.bp, health.bp, history.bp, mandate.bp, networks.bp, notices.bp, orders.bp,
+    others.bp, passwords.bp, pay_links.bp, payment_details.bp, payments.bp, phone.bp, privacy.bp, recovery.bp,
+    reminders.bp, second_step.bp, security.bp, servers.bp, staff, start.bp, support.bp, webhooks.bp, webhosting.bp,
 )  # fmt: skip

@@ -24,6 +24,7 @@
     const yes = dialog.querySelector("[value=yes]");
     dialog.querySelector("p").textContent = question;
     yes.textContent = button.textContent;
+    yes.className = `btn btn-${button.classList.contains("btn-primary") ? "primary" : "danger"}`;
     dialog.returnValue = "";
     dialog.onclose = () => {
       if (dialog.returnValue !== "yes") return;
@@ -48,7 +49,9 @@
     }
     for (const field of form.querySelectorAll("[data-here]")) field.value = location.pathname + location.search;
     // The browser reads the form after this event: a disabled button's name would be lost.
-    if (!form.matches("[hx-post], [hx-get]")) setTimeout(() => hold(button));
+    if (form.matches("[hx-post], [hx-get]")) return;
+    setTimeout(() => hold(button));
+    setTimeout(() => release(button), 5000); // a file was saved: the page is still here
   }, true);
 
   document.addEventListener("click", (event) => {

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-MOST_OF_A_KIND = 2
 LINKS = """() => [...document.querySelectorAll('a[href]')].map((link) => ({
     href: link.getAttribute('href'), swaps: link.hasAttribute('hx-get')}))"""
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((each) => { each.open = true })"
@@ -13,13 +12,15 @@ OPEN_ALL = "() => document.querySelectorAll('details').forEach((each) => { each.
 @dataclass
 class Crawl:
     """Walks from page to page by clicking; `check(page)` lists what is wrong with each, `glance(page)` with a list
-    that is only sorted or turned over; `only` is a pattern of the addresses that are followed.
+    that is only sorted or turned over; `only` is a pattern of the addresses that are followed, `most` how many pages of
+    a kind are.
     """
 
     page: object
     check: object
     glance: object
     only: str = ""
+    most: int = 2
     kinds: dict = field(default_factory=dict)
     ways: list = field(default_factory=list)
     faults: list = field(default_factory=list)
@@ -77,7 +78,7 @@ class Crawl:
         names = sorted(re.findall(r"(\w+)=", parts.query))
         kind = (re.sub(r"/[^/]*[\d.@][^/]*", "/*", parts.path), *names)
         seen = self.kinds.setdefault(kind, set())
-        most = 1 if names else MOST_OF_A_KIND
+        most = 1 if names else self.most
         if href in seen or len(seen) >= most:
             return False
         seen.add(href)

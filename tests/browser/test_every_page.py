@@ -11,17 +11,17 @@ ONE_CUSTOMER = r"/verwaltung/kunden/\d"
 
 
 @pytest.mark.parametrize(
-    ("login", "start", "only", "fewest"),
+    ("login", "start", "only", "most", "fewest"),
     [
-        ("admin@example.com", "/verwaltung/kunden", ONE_CUSTOMER, 25),
-        ("admin@example.com", "/", f"(?!{ONE_CUSTOMER})", 20),
-        ("10001", "/", "", 30),
-        ("10002", "/", "", 30),
+        ("admin@example.com", "/verwaltung/kunden", ONE_CUSTOMER, 1, 25),
+        ("admin@example.com", "/", f"(?!{ONE_CUSTOMER})", 1, 20),
+        ("10001", "/", "", 2, 30),
+        ("10002", "/", "", 1, 30),
     ],
     ids=["staff at one customer", "staff elsewhere", "10001", "10002"],
 )
-def test_every_page_that_can_be_clicked_is_in_order(window, portal, login, start, only, fewest):
-    crawl = Crawl(window(portal, login, **CALM), faults, frame_faults, only)
+def test_every_page_that_can_be_clicked_is_in_order(window, portal, login, start, only, most, fewest):
+    crawl = Crawl(window(portal, login, **CALM), faults, frame_faults, only, most)
     crawl.walk(start)
     assert not crawl.faults, "\n".join(crawl.faults)
     assert len(crawl.visited) >= fewest

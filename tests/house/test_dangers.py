@@ -16,6 +16,15 @@ CALLS = {
     "eval", "exec", "compile", "__import__", "os.system", "os.popen", "os.execv", "os.spawnv", "hashlib.md5",
     "hashlib.sha1", "hashlib.new", "render_template_string", "ssl._create_unverified_context", "tempfile.mktemp",
 }  # fmt: skip
+# Who may use one of them after all: lxml to write, or with a parser that reads no DTD, no entities and nothing from
+# elsewhere; requests to the one address of the settings, following no redirect.
+ALLOWED = {
+    "gateways/bank/camt.py": {"lxml"},
+    "gateways/bank/sepa.py": {"lxml"},
+    "gateways/einvoice/xmp.py": {"lxml"},
+    "gateways/vies.py": {"requests"},
+    "rules/bookkeeping/markup.py": {"lxml"},
+}
 MIXED = {"request.values"}  # what came in the address and what came in the body are two things
 
 
@@ -42,7 +51,8 @@ def used(path):
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(HOUSE)))
 def test_nothing_dangerous_is_used(path):
-    assert not {name for name in used(path) if {name, name.split(".")[0]} & (MODULES | CALLS | MIXED)}
+    forbidden = (MODULES | CALLS | MIXED) - ALLOWED.get(str(path.relative_to(HOUSE)), set())
+    assert not {name for name in used(path) if {name, name.split(".")[0]} & forbidden}
 
 
 def test_scripts_put_no_text_into_a_page_as_html_and_keep_nothing_in_the_browser():

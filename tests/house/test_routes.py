@@ -12,8 +12,9 @@ PUBLIC = {
     "recovery.received", "recovery.ask_to_stop", "recovery.stop", "recovery.letter", "recovery.prove",
     "second_factor.ask", "second_factor.back", "second_factor.by_app", "second_factor.by_recovery_code",
     "second_factor.by_passkey", "second_factor.back_to_login", "second_factor.log_in",
+    "pay_links.index", "pay_links.qr_code", "pay_links.begin", "pay_links.checkout",
 }  # fmt: skip
-MACHINES: set[str] = set()
+MACHINES = {"webhooks.stripe", "webhooks.mollie"}
 
 
 def routes(app, *kinds):

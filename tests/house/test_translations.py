@@ -1,6 +1,7 @@
 """Everything the portal says is there in every language."""
 
 import ast
+from functools import cache
 from string import Formatter
 
 import pytest
@@ -20,6 +21,12 @@ def messages(catalogue):
     return [message for message in catalogue if message.id]
 
 
+@cache
+def shown():
+    """Every form of every text that code and templates show; reading them all takes seconds."""
+    return {form for each in messages(extracted()) for form in forms(each.id)}
+
+
 def placeholders(text):
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
@@ -32,8 +39,8 @@ def test_every_text_is_translated(language):
 
 @each_language
 def test_no_text_is_kept_that_nobody_shows(language):
-    shown = {str(each.id) for each in messages(extracted())}
-    assert [each.id for each in messages(read(language)) if str(each.id) not in shown] == []
+    ids = {str(each.id) for each in messages(extracted())}
+    assert [each.id for each in messages(read(language)) if str(each.id) not in ids] == []
     assert list(read(language).obsolete) == []
 
 
@@ -61,12 +68,11 @@ def test_the_file_is_as_the_update_writes_it(language):
     "path", sorted(path.relative_to(ROOT) for pattern in CODE for path in ROOT.glob(pattern)), ids=str
 )
 def test_texts_are_written_so_that_the_update_finds_them(path):
-    found = {form for each in messages(extracted()) for form in forms(each.id)}
     for call in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
             for text in call.args[: 2 if call.func.id == "tn" else 1]:
                 assert not isinstance(text, ast.JoinedStr | ast.BinOp), f"line {text.lineno}: a text is one literal"
                 if isinstance(text, ast.Constant):
-                    assert text.value in found, (
+                    assert text.value in shown(), (
                         f"line {text.lineno}: no t() inside an f-string or another text's values"
                     )

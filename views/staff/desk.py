@@ -15,6 +15,10 @@ TABS = (
     ("/server", lazy("Server")),
     ("/domains", lazy("Domains")),
     ("/buchungen", lazy("Konto")),
+    ("/abrechnung", lazy("Abrechnung")),
+    ("/bezahllinks", lazy("Bezahllinks")),
+    ("/lastschrift", lazy("Lastschrift")),
+    ("/mahnungen", lazy("Mahnungen")),
     ("/dokumente", lazy("Dokumente")),
     ("/anfragen", lazy("Supportanfragen")),
     ("/ip-whitelist", lazy("IP-Whitelist")),
@@ -38,7 +42,7 @@ def desk(customer, template, status=200, **values):
     here = next((address for _, address in tabs[1:] if f"{request.path}/".startswith(f"{address}/")), tabs[0][1])
     return page(
         template, status, customer=customer, desk=tabs[0][1], tabs=tabs, here=here,
-        may_edit=current.staff.may("support"), **values,
+        may_edit=current.staff.may("support"), may_bill=current.staff.may("billing"), **values,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from models import AuditEntry, Contact, Customer, Document, Domain, Outbox
 PDF = b"%PDF-1.7\n%%EOF\n"
 BOB = "/verwaltung/kunden/502"
 CONTACT = {"kind": "internal", "first_name": "Berta", "last_name": "Brandt", "email": "berta@bob.example"}
-PAGES = ("", "/ansprechpartner", "/vertraege", "/server", "/domains", "/buchungen", "/dokumente", "/anfragen",
+PAGES = ("", "/ansprechpartner", "/vertraege", "/server", "/domains", "/dokumente", "/anfragen",
          "/ip-whitelist", "/protokoll")  # fmt: skip
 FORMS = ("/stammdaten", "/ansprechpartner/neu", "/vertraege/neu", "/domains/neu", "/dokumente/neu")
 
