@@ -24,7 +24,7 @@ def index():
         "accounting/ledger.html",
         balance_cents=balance_cents,
         listing=listing(LEDGER, customer=current.customer.id),
-        words={code: str(word) for code, word in ledger.WORDS.items()},
+        words=ledger.words(),
         standing=partial(standing, today=clock.today()),
         overdue=overdue(current.customer) if balance_cents < 0 else None,
     )

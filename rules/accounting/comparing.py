@@ -19,10 +19,11 @@ REMARKS = {
     "gone": lazy("Vertrag nicht mehr dabei"),
     "price_changed": lazy("Preis geändert"),
     "over_limit": lazy("Über der Grenze"),
-    "gives_back": lazy("Gutschrift für den Kunden"),
+    "gives_back": lazy("Kunde bekommt etwas zurück"),
     "vat_unchecked": lazy("Umsatzsteuer-ID noch nicht geprüft"),
     "vat_invalid": lazy("Umsatzsteuer-ID ungültig"),
     "no_rate": lazy("Steuersatz fehlt"),
+    "too_large": lazy("Zu groß für eine Rechnung"),
     "changed": lazy("Seit dem Probelauf geändert"),
 }
 

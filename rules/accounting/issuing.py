@@ -43,12 +43,16 @@ class Report:
     waiting: list[Waiting] = field(default_factory=list)
 
 
-def run(until: date, say: Callable[[str], Any]) -> Report:
+def run(until: date, say: Callable[[str], Any], held: Mapping[int, str] | None = None) -> Report:
     """Issue all that is due until a day; `say` is told how far it is. Raises Refused in a locked month.
 
-    Beside another run it does what is left to do.
+    Customers (ids) who are `held` back wait, for the reason given. Beside another run it does what is left to do.
     """
-    report, customers = Report(), due.customers(until)
+    report, held = Report(), held or {}
+    due_now = due.customers(until)
+    customers = [id for id in due_now if id not in held]
+    for customer in Customer.select().where(Customer.id.in_([*held.keys() & {*due_now}])).order_by(Customer.number):
+        report.waiting.append(Waiting(customer.number, t("Zurückgehalten: {reason}", reason=held[customer.id])))
     ledger.check_unlocked(issue_day())
     vat_checks.refresh(customers)
     with uncollected():

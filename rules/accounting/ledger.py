@@ -1,8 +1,8 @@
 """Kundenkonto: bookings, what is open of them, and what settled what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, product
 
 from peewee import fn
@@ -30,6 +30,17 @@ WORDS = {
     "K": lazy("Karte"),
     "S": lazy("Sofortzahlung"),
 }
+
+
+def words() -> Mapping[str, str]:
+    """What the codes mean, in the language of the moment."""
+    return _words(texts.language())
+
+
+@cache
+def _words(language: str) -> Mapping[str, str]:
+    with texts.speak(language):
+        return {code: str(word) for code, word in WORDS.items()}
 
 
 def book(

@@ -16,6 +16,7 @@ from texts import t
 
 POST = "post_invoice"
 MOST_TEXT = 250
+MOST_CENTS = 1_500_000_000  # net: with the highest tax in the EU it still is a whole number of the databases
 
 
 class Position(NamedTuple):
@@ -107,6 +108,9 @@ class Reckoner:
             nets[position.tax_rate] = nets.get(position.tax_rate, 0) + position.net_cents
         bill.net_cents = sum(nets.values())
         bill.tax_cents = sum(money.tax(cents, rate) for rate, cents in nets.items())
+        if abs(bill.net_cents) > MOST_CENTS:
+            bill.net_cents = bill.tax_cents = 0
+            bill.problem, bill.sentence = "too_large", t("Die Summe ist zu groß für eine Rechnung.")
         return bill
 
     def _periods(self, bill: Bill, contract: ContractRow, found: due.Due, horizon: date) -> None:

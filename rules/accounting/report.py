@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from rules.accounting import issuing, papers
+from rules.accounting import issuing, papers, runs
 from rules.accounting.positions import Bill
 from texts import date as shown
 from texts import money, t, tn
@@ -14,7 +14,8 @@ Say = Callable[[str], Any]
 
 def print_run(until: date, say: Say) -> bool:
     """Issue what is due until a day, make the documents and say what happened; False when documents failed."""
-    report = issuing.run(until, say)
+    report = issuing.run(until, say, runs.held())
+    runs.overtake()
     n = len(report.invoices)
     say(tn("{n} Rechnung ausgestellt, {sum}.", "{n} Rechnungen ausgestellt, {sum}.", n, sum=money(report.gross_cents)))
     for each in report.waiting:

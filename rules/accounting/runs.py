@@ -15,7 +15,18 @@ from rules.accounting.comparing import REMARKS
 from rules.accounting.positions import Bill, Reckoner
 from rules.accounting.rows import Rows
 
-__all__ = ["REMARKS", "discard", "hold", "issue_released", "propose", "propose_daily", "release", "unhold"]
+__all__ = [
+    "REMARKS",
+    "discard",
+    "held",
+    "hold",
+    "issue_released",
+    "overtake",
+    "propose",
+    "propose_daily",
+    "release",
+    "unhold",
+]
 
 RUN = "billing run"
 HELD = ("held_at", "held_by", "hold_reason")
@@ -110,6 +121,18 @@ def discard(run: BillingRun) -> None:
     _end(run, "billing run discarded", discarded_at=clock.now())
 
 
+def held() -> dict[int, str]:
+    """Whom staff keep back at the moment, and why: reasons by customer (id)."""
+    return {customer: reason for customer, (_, _, reason) in _holds().items()}
+
+
+def overtake() -> None:
+    """Whoever issued all that was due without asking leaves nothing to release: an open run is discarded."""
+    run = BillingRun.open()
+    if run and run.proposed_at:
+        discard(run)
+
+
 def _end(run: BillingRun, what: str, **values: Any) -> None:
     with write():
         ended = BillingRun.update(**values).where(
@@ -168,7 +191,7 @@ def _issue(run: BillingRun, drafts: Mapping[int, InvoiceDraft]) -> None:
             else:
                 codes = [code for code in draft.remarks.split() if code != "changed"]
                 values = {"remarks": " ".join([*codes, "changed"])}
-            InvoiceDraft.update(**values).where(InvoiceDraft.id == draft).execute()
+            InvoiceDraft.update(**values).where(InvoiceDraft.id == draft, InvoiceDraft.invoice.is_null()).execute()
 
     issuing.issue(sorted(drafts), run.until, issuing.Report(), is_wanted, mark)
 

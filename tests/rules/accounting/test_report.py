@@ -7,8 +7,9 @@ from click.testing import CliRunner
 
 import clock
 import commands
-from models import BillingDetails, Customer, Invoice, InvoiceDocument
-from rules.accounting import documents
+from models import BillingDetails, BillingRun, Customer, Invoice, InvoiceDocument
+from rules import audit
+from rules.accounting import documents, runs
 
 
 @pytest.fixture
@@ -40,6 +41,36 @@ def test_a_run_issues_up_to_its_day_with_documents_and_may_be_repeated(run, alic
     assert run("--date", str(clock.today() + timedelta(days=20))) == (0, "1 Rechnung ausgestellt, 11,90 €.\n")
     assert run() == (0, "0 Rechnungen ausgestellt, 0,00 €.\n")
     assert InvoiceDocument.select().where(InvoiceDocument.format == "pdf").count() == 2
+
+
+def test_a_run_without_asking_leaves_no_proposal_behind_that_is_out_of_date(run, alice, contract):
+    contract(alice.customer, 1000)
+    with audit.acting("Tests"):
+        runs.propose(clock.today())
+    assert BillingRun.open()
+    assert run()[0] == 0
+    assert BillingRun.open() is None and Invoice.select().count() == 1
+
+
+def test_whom_staff_keep_back_waits_for_them_on_the_command_line_too(run, alice, contract):
+    contract(alice.customer, 1000)
+    with audit.acting("Tests"):
+        proposed = runs.propose(clock.today())
+        runs.hold(proposed.drafts.get(), "strittig")
+    assert "Kunde 501 wartet: Zurückgehalten: strittig" in run()[1]
+    assert "Kunde 501 wartet: Zurückgehalten: strittig" in run()[1] and not Invoice.select().exists()
+    with audit.acting("Tests"):
+        runs.unhold(runs.propose(clock.today()).drafts.get())
+    assert run()[0] == 0 and Invoice.select().count() == 1
+
+
+def test_a_sum_that_no_invoice_can_hold_waits_and_stops_nobody_else(run, alice, bob, contract):
+    for name in ("a.example", "b.example"):
+        contract(alice.customer, 1_000_000_000, domain=name)
+    contract(bob.customer, 1000)
+    code, said = run()
+    assert code == 0 and "Kunde 501 wartet: Die Summe ist zu groß für eine Rechnung." in said
+    assert [invoice.customer.number for invoice in Invoice.select()] == [502]
 
 
 def test_a_document_that_fails_is_named_and_stops_no_other(run, alice, bob, contract, monkeypatch):
