@@ -32,7 +32,8 @@ test: $(VENV)/ready-dev ## all tests on SQLite, in a real browser too
 
 test-postgres: $(VENV)/ready-dev ## those that use the database, on a PostgreSQL server that they start
 	@tests/needs postgresql
-	@$(RUN) -m pytest -n 2 --dist loadgroup --postgres --ignore tests/browser --ignore tests/gateways --ignore tests/dist --ignore tests/faults
+	@$(RUN) -m pytest -n 2 --dist loadgroup --postgres --ignore tests/browser --ignore tests/gateways --ignore tests/dist --ignore tests/faults \
+		--ignore-glob 'tests/house/test_[!br]*'
 
 test-faults: $(VENV)/ready-dev ## kill a billing run at 50 moments (three minutes)
 	@$(RUN) -m pytest -q tests/faults
