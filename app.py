@@ -95,7 +95,8 @@ def speak_in_templates(app: Flask, hoster: config.Hoster) -> None:
         size=texts.size, month=texts.month, period=texts.period, language=texts.language,
         domain_shown=values.domain_shown, hoster=hoster, current=views.current,
         asset=lambda name: app.config["ASSETS"][name].address,
-        menu=LocalProxy(menu.menu), state_of=models.state_of, kept=rendering.kept, csrf_token=cookies.csrf_token,
+        menu=LocalProxy(menu.menu), state_of=models.state_of, kept=rendering.kept, drawn=rendering.drawn,
+        csrf_token=cookies.csrf_token,
     )  # fmt: skip
     rendering.speak_all(app)
 

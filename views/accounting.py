@@ -26,6 +26,7 @@ def index():
         listing=listing(LEDGER, customer=current.customer.id),
         words=ledger.words(),
         standing=partial(standing, today=clock.today()),
+        today=clock.today(),
         overdue=overdue(current.customer) if balance_cents < 0 else None,
     )
 

@@ -121,6 +121,26 @@ def kept(*key, caller):
     return _kept[key]
 
 
+MOST_ROWS = 10_000
+_rows = {}
+
+
+def drawn(rows, draw, *key):
+    """The rows of a list as the macro `draw` writes them: whoever searches, sorts or pages sees most of them again.
+
+    A row is kept under all that it says. `key` names the list and has what else `draw` depends on.
+    """
+    key, written = (texts.language(), *key), []
+    for row in rows:
+        said = _rows.get((key, row))
+        if said is None:
+            if len(_rows) >= MOST_ROWS:
+                _rows.clear()
+            said = _rows[key, row] = draw(row)
+        written.append(said)
+    return Markup("").join(written)
+
+
 def speak_all(app):
     """Give the app an environment for each language; the German one is Flask's own."""
     environments = {}

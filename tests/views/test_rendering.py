@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 
 import texts
 from models import Booking
-from views.rendering import QuickEnvironment
+from views.rendering import QuickEnvironment, drawn
 
 VALUES = ("<b>&\"'", "ä", "", 7, True, None, 1.5, Markup("<i>ok</i>"), texts.lazy("Kundenkonto"), ["<"])
 
@@ -58,3 +58,22 @@ def test_the_search_above_a_list_is_in_the_language_of_whoever_reads(alice):
     assert "Einträge anzeigen" in alice.get("/produkte/webhosting").text
     alice.post("/sprache", {"language": "en"})
     assert "Einträge anzeigen" not in alice.get("/produkte/webhosting").text
+
+
+def test_a_row_is_drawn_once_for_all_that_it_says_and_anew_when_anything_of_it_differs(app):
+    written = []
+
+    def draw(row):
+        written.append(row)
+        return escape(f"{row} ")
+
+    with app.app_context():
+        assert drawn([(1, "<a>"), (2, "b")], draw, "a list", 5) == "(1, &#39;&lt;a&gt;&#39;) (2, &#39;b&#39;) "
+        assert drawn([(2, "b"), (1, "<a>")], draw, "a list", 5) == "(2, &#39;b&#39;) (1, &#39;&lt;a&gt;&#39;) "
+        assert len(written) == 2
+        drawn([(2, "b")], draw, "a list", 6)
+        drawn([(2, "b")], draw, "another list", 5)
+        with texts.speak("en"):
+            drawn([(2, "b")], draw, "a list", 5)
+        drawn([(2, "B")], draw, "a list", 5)
+        assert len(written) == 6

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+import clock
 from models import WEBHOSTING
 from rules.accounting.shown_prices import shown_to
 from views import current, needs
@@ -17,4 +18,5 @@ def index():
         "products/webhosting.html",
         listing=listing(WEBHOSTING, customer=current.customer.id),
         prices=shown_to(current.customer),
+        today=clock.today(),
     )
