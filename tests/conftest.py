@@ -222,12 +222,13 @@ def visitor(house, app):
 
 @pytest.fixture
 def later(monkeypatch):
-    """Time goes on and stands still there: `later(minutes=10)`."""
+    """Time stands still, and goes on when the test says so: `later(minutes=10)`."""
 
     def later(**span):
         moment = clock.now() + timedelta(**span)
         monkeypatch.setattr(clock, "now", lambda: moment)
 
+    later()
     return later
 
 

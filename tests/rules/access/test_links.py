@@ -49,6 +49,9 @@ def test_what_was_typed_and_the_token_are_nowhere_once_it_is_done(house):
     links.ask("501", HERE)
     links.ask("Mein-Passwort-aus-Versehen", HERE)
     work.all_due()
+    daily = [kind for kind, _, _ in work.DAILY]
+    done = Work.select().where(Work.kind.not_in(daily), Work.done_at.is_null(False))
+    assert done.count() == 3
     (mail,) = (house.data_dir / "mails").glob("*.eml")
     token = mail.read_text().partition("/passwort-neu/")[2].split()[0]
     rows = " ".join(f"{each.key} {each.error}" for each in Work.select())
