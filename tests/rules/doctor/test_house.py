@@ -76,6 +76,15 @@ def test_mail_that_does_not_go_is_a_warning(house):
     assert len(said) == 1 and said[0].startswith("Warnung: Der Mailserver ist nicht erreichbar")
 
 
+def test_a_logo_that_cannot_be_printed_is_a_warning(house, tmp_path):
+    logo = tmp_path / "logo.svg"
+    logo.write_text("kein Bild")
+    gateways.start(replace(house, hoster=replace(house.hoster, logo=str(logo))), database.in_write)
+    assert list(doctor.lines()) == [
+        f"Warnung: Die Datei {logo} ist kein SVG, PNG oder JPEG. Auf Rechnungen und Briefen steht darum nur der Name."
+    ]
+
+
 def test_work_that_waits_or_failed_is_a_warning(house, later):
     work.later("mail", 1)
     assert list(doctor.lines()) == []
