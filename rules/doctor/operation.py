@@ -21,7 +21,7 @@ def warnings() -> Iterator[str]:
     except (Rejected, Unreachable) as error:
         yield str(error)
     if problem := gateways.typst.logo_problem():
-        yield f"{problem} {t('Auf Rechnungen und Briefen steht darum nur der Name.')}"
+        yield t("{problem} Auf Rechnungen und Briefen steht darum nur der Name.", problem=problem)
     if waiting := Work.due_now().where(Work.due < clock.now() - PATIENCE).count():
         yield tn(
             "{n} Aufgabe wartet länger als 15 Minuten. Läuft „serve“ oder „work“?",
