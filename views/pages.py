@@ -1,5 +1,6 @@
 """What an answer looks like: a page or its fragment, a redirect with a sentence, a question before a loss."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, redirect, request
@@ -50,6 +51,15 @@ def refused(refusal: Refused, address: str) -> Response:
     """Say there why it was not done."""
     flash(refusal.sentence, "danger")
     return redirect(address, 303)
+
+
+def attempt(sentence: str | Callable[[Any], str], address: str, rule: Callable[..., Any], *arguments: Any) -> Response:
+    """Do it, and say so at the address, or say there why not; the sentence may depend on what the rule gives."""
+    try:
+        given = rule(*arguments)
+    except Refused as refusal:
+        return refused(refusal, address)
+    return done(sentence(given) if callable(sentence) else sentence, address)
 
 
 def listing(table: Listing, **scope: Any) -> Page:

@@ -20,9 +20,8 @@ from rules.accounting.invoices import percent
 from rules.staff import billing_runs
 from texts import money, t, tn
 from views import found, staff
-from views.pages import done, listing, page, part, unconfirmed
+from views.pages import attempt, done, listing, page, part, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 
 LIST = "/verwaltung/abrechnung"
 FILTERS = {"": DRAFTS, "auffaellig": REMARKABLE_DRAFTS, "zurueckgehalten": WAITING_DRAFTS}
@@ -91,7 +90,7 @@ def release_run(id):
     run = found(BillingRun, id=id)
     if question := unconfirmed(question_of(billing_runs.summary(run)), LIST):
         return question
-    return attempt(runs.release, run, t("Freigegeben. Die Rechnungen werden ausgestellt."), f"{LIST}/laeufe/{id}")
+    return attempt(t("Freigegeben. Die Rechnungen werden ausgestellt."), f"{LIST}/laeufe/{id}", runs.release, run)
 
 
 @bp.post("/abrechnung/laeufe/<int:id>/verwerfung")
@@ -100,7 +99,7 @@ def discard_run(id):
     run = found(BillingRun, id=id)
     if question := unconfirmed(t("Diesen Probelauf wirklich verwerfen?"), LIST):
         return question
-    return attempt(runs.discard, run, t("Probelauf verworfen."), LIST)
+    return attempt(t("Probelauf verworfen."), LIST, runs.discard, run)
 
 
 @bp.post("/abrechnung/laeufe/<int:id>/dokumente")
@@ -108,7 +107,7 @@ def discard_run(id):
 def make_documents_again(id):
     run = found(BillingRun, id=id)
     return attempt(
-        billing_runs.try_documents_again, run, t("Die Dokumente werden noch einmal erstellt."), f"{LIST}/laeufe/{id}"
+        t("Die Dokumente werden noch einmal erstellt."), f"{LIST}/laeufe/{id}", billing_runs.try_documents_again, run
     )
 
 
@@ -135,7 +134,7 @@ def hold_draft(id):
 @staff("billing")
 def unhold_draft(id):
     draft = found(InvoiceDraft, id=id)
-    return attempt(runs.unhold, draft, t("Die Rechnung an {name} geht mit hinaus.", name=draft.customer.name), LIST)
+    return attempt(t("Die Rechnung an {name} geht mit hinaus.", name=draft.customer.name), LIST, runs.unhold, draft)
 
 
 def show_open(which, listed):

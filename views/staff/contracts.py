@@ -6,9 +6,9 @@ from rules import Refused
 from rules.products import contracts
 from texts import t
 from views import found, staff
-from views.pages import done, listing, unconfirmed
+from views.pages import attempt, done, listing, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/vertraege"
 
@@ -89,7 +89,7 @@ def take_back(number, id):
     contract = contract_of(number, id)
     if question := unconfirmed(t("Die Kündigung wirklich zurücknehmen?"), address(contract)):
         return question
-    return attempt(contracts.take_back, contract, t("Kündigung zurückgenommen."), address(contract))
+    return attempt(t("Kündigung zurückgenommen."), address(contract), contracts.take_back, contract)
 
 
 @bp.get(f"{PATH}/<int:id>/sperre")
@@ -117,7 +117,7 @@ def suspend(number, id):
 @staff("support")
 def resume(number, id):
     contract = contract_of(number, id)
-    return attempt(contracts.resume, contract, t("Vertrag entsperrt."), address(contract))
+    return attempt(t("Vertrag entsperrt."), address(contract), contracts.resume, contract)
 
 
 def contract_of(number, id):

@@ -1,4 +1,7 @@
-"""What each level of reminders says in English, for customers who speak it; those the house began with get theirs."""
+"""Reminders in English for customers who speak it; which entry of a bank statement paid or returned a direct debit.
+
+The levels that the house began with get their English texts.
+"""
 
 from peewee import *
 
@@ -36,7 +39,15 @@ class ReminderLevel(Model):
         table_name = "reminderlevel"
 
 
+class StatementEntry(Model):
+    class Meta:
+        table_name = "statemententry"
+
+
 def up(migrator, db):
+    for name in ("paid_by_id", "returned_by_id"):
+        entry = ForeignKeyField(StatementEntry, field=StatementEntry.id, null=True)
+        migrator.migrate(migrator.add_column("collection", name, entry))
     migrator.migrate(
         migrator.add_column("reminderlevel", "english_title", CharField(default="")),
         migrator.add_column("reminderlevel", "english_text", TextField(default="")),
@@ -52,4 +63,6 @@ def down(migrator, db):
     migrator.migrate(
         migrator.drop_column("reminderlevel", "english_title"),
         migrator.drop_column("reminderlevel", "english_text"),
+        migrator.drop_column("collection", "paid_by_id"),
+        migrator.drop_column("collection", "returned_by_id"),
     )
