@@ -41,6 +41,11 @@ def part(template: str, **values: Any) -> Response:
     return Response(render(template, **values), 200, Headers(PERSONAL))
 
 
+def on_to(address: str) -> Response:
+    """Instead of a piece of a page: the browser goes on to another one."""
+    return Response(status=204, headers=Headers([*PERSONAL, ("HX-Redirect", address)]))
+
+
 def done(sentence: str, address: str, advice: str = "") -> Response:
     """Say there that it is done, and what could be done better."""
     flash(f"{sentence} {advice}".strip(), "success")

@@ -20,7 +20,7 @@ from rules.accounting.invoices import percent
 from rules.staff import billing_runs
 from texts import money, t, tn
 from views import found, staff
-from views.pages import attempt, done, listing, page, part, unconfirmed
+from views.pages import attempt, done, listing, on_to, page, part, unconfirmed
 from views.staff import bp
 
 LIST = "/verwaltung/abrechnung"
@@ -60,7 +60,25 @@ def propose_run():
         run = billing_runs.propose(form.until.data)
     except Refused as refusal:
         return page("staff/billing_proposal.html", 422, form=form.refuse(refusal))
-    return done(t("Der Probelauf ist da.") if run.is_open else t("Bis zu diesem Tag ist nichts fällig."), LIST)
+    return redirect(f"{LIST}/vorschlag/{run.id}", 303)
+
+
+@bp.get("/abrechnung/vorschlag/<int:id>")
+@staff("billing")
+def show_billing_proposal(id):
+    run = found(BillingRun, id=id)
+    progress = billing_runs.look_progress(run)
+    return ended(run) if progress.step == "done" else page("staff/billing_look.html", run=run, progress=progress)
+
+
+@bp.get("/abrechnung/vorschlag/<int:id>/stand")
+@staff("billing")
+def show_billing_look(id):
+    run = found(BillingRun, id=id)
+    progress = billing_runs.look_progress(run)
+    if progress.step != "done":
+        return part("staff/billing_look_progress.html", run=run, progress=progress)
+    return on_to(f"{LIST}/vorschlag/{run.id}")
 
 
 @bp.get("/abrechnung/laeufe")
@@ -137,9 +155,16 @@ def unhold_draft(id):
     return attempt(t("Die Rechnung an {name} geht mit hinaus.", name=draft.customer.name), LIST, runs.unhold, draft)
 
 
+def ended(run):
+    """The proposal is there, or nothing is due."""
+    return done(t("Der Probelauf ist da.") if run.is_open else t("Bis zu diesem Tag ist nichts fällig."), LIST)
+
+
 def show_open(which, listed):
-    """The open run with some of its drafts."""
+    """The open run with some of its drafts; on to how far it is while they are worked out."""
     run = BillingRun.open()
+    if run and not run.proposed_at:
+        return redirect(f"{LIST}/vorschlag/{run.id}", 303)
     summary = billing_runs.summary(run) if run else None
     return page(
         "staff/billing_open.html", run=run, under_way=BillingRun.under_way(), listing=listed(run) if run else None,

@@ -1,4 +1,4 @@
-"""Reminders in English for customers who speak it; which entry of a bank statement paid or returned a direct debit.
+"""Reminders in English; which entry of a bank statement paid or returned a direct debit; how far a Probelauf is.
 
 The levels that the house began with get their English texts.
 """
@@ -45,6 +45,8 @@ class StatementEntry(Model):
 
 
 def up(migrator, db):
+    for name in ("count", "done"):
+        migrator.migrate(migrator.add_column("billingrun", name, IntegerField(default=0)))
     for name in ("paid_by_id", "returned_by_id"):
         entry = ForeignKeyField(StatementEntry, field=StatementEntry.id, null=True)
         migrator.migrate(migrator.add_column("collection", name, entry))
@@ -65,4 +67,6 @@ def down(migrator, db):
         migrator.drop_column("reminderlevel", "english_text"),
         migrator.drop_column("collection", "paid_by_id"),
         migrator.drop_column("collection", "returned_by_id"),
+        migrator.drop_column("billingrun", "count"),
+        migrator.drop_column("billingrun", "done"),
     )
