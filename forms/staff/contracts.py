@@ -17,7 +17,7 @@ def or_none(text):
 
 
 class ContractForm(Form):
-    """A contract; `plans` and `domains` are the (id, name) pairs to choose from."""
+    """A contract; `plans` and `domains` are the (id, name) pairs to choose from, without `plans` the plan stays."""
 
     plan = OneOf(lazy("Tarif"), [required()], coerce=int, render_kw=LONG)
     domain = OneOf(lazy("Domain"), coerce=or_none, render_kw=LONG)
@@ -44,7 +44,10 @@ class ContractForm(Form):
 
     def __init__(self, plans, domains, **given):
         super().__init__(**given)
-        self.plan.choices = choices(*plans)
+        if plans is None:
+            del self.plan
+        else:
+            self.plan.choices = choices(*plans)
         self.domain.choices = choices(
             ("", lazy("keine")), *((id, values.domain_shown(name)) for id, name in domains)
         )  # fmt: skip

@@ -136,13 +136,11 @@ def show(contract, form, status=200):
 
 
 def form_of(customer, contract=None):
-    """The form with the plans and domains to choose from; of a contract only plans of its kind."""
-    plans = Plan.select(Plan.id, Plan.name).order_by(Plan.kind, Plan.position, Plan.name)
+    """The form with the domains to choose from; the plan is chosen once, another one is a Tarifwechsel."""
     domains = Domain.of(customer).select(Domain.id, Domain.name).order_by(Domain.name).tuples()
     if contract is None:
+        plans = Plan.select(Plan.id, Plan.name).order_by(Plan.kind, Plan.position, Plan.name)
         return ContractForm(plans.tuples(), domains)
     accesses = {each.kind: each.url for each in contract.accesses}
-    given = {
-        "plan": contract.plan_id, "domain": contract.domain_id, "is_held": contract.billing_held_at is not None
-    }  # fmt: skip
-    return ContractForm(plans.where(Plan.kind == contract.kind).tuples(), domains, obj=contract, data=given | accesses)
+    given = {"domain": contract.domain_id, "is_held": contract.billing_held_at is not None}
+    return ContractForm(None, domains, obj=contract, data=given | accesses)
