@@ -8,7 +8,7 @@ from typing import Any
 import clock
 import gateways
 from database import write
-from models import BillingRun, InvoiceDraft
+from models import BillingRun, InvoiceDraft, Work
 from rules import Refused, audit, work
 from rules.accounting import comparing, due, issuing, vat_checks
 from rules.accounting.comparing import REMARKS
@@ -36,10 +36,16 @@ HELD = ("held_at", "held_by", "hold_reason")
 
 
 def propose_daily(day: str) -> None:
-    """Propose what is due on a day; by setting, a run without anything remarkable is released at once."""
+    """Propose what is due on a day; by setting, a run without anything remarkable is released at once.
+
+    One that somebody has asked for and that is looked at next keeps its place.
+    """
+    if _is_asked_for(BillingRun.open()):
+        return
     run = propose(date.fromisoformat(day))
     remarkable = InvoiceDraft.select().where(InvoiceDraft.run == run, InvoiceDraft.remarks != "")
-    if gateways.settings.billing.auto_release and not run.discarded_at and not remarkable.exists():
+    is_open = run.proposed_at and not run.discarded_at
+    if gateways.settings.billing.auto_release and is_open and not remarkable.exists():
         release(run)
 
 
@@ -85,6 +91,14 @@ def _look(run: BillingRun) -> BillingRun:
         run.save(only=["proposed_at", "discarded_at"])
         audit.note("billing run proposed", run, after={"until": run.until, "invoices": count})
     return run
+
+
+def _is_asked_for(run: BillingRun | None) -> bool:
+    """Whether `look` has still to propose it."""
+    waiting = Work.select().where(
+        Work.kind == LOOK, Work.key == str(run.id if run else 0), Work.done_at.is_null(), Work.failed_at.is_null()
+    )
+    return bool(waiting.exists())
 
 
 def _advance(run: BillingRun, count: int, more: int) -> None:

@@ -273,3 +273,14 @@ def test_who_was_held_back_stays_so_when_a_look_is_replaced_before_it_ended(alic
     work.all_due()
     assert BillingRun.get_by_id(unfinished.id).discarded_at
     assert newest.drafts.get().hold_reason == "strittig"
+
+
+def test_the_day_s_own_proposal_leaves_one_alone_that_somebody_has_just_asked_for(alice, contract, today):
+    contract(alice.customer, 1000)
+    asked = runs.ask(date(2027, 8, 1))
+    runs.propose_daily(TODAY.isoformat())
+    assert BillingRun.select().count() == 1
+    work.all_due()
+    assert BillingRun.get_by_id(asked.id).is_open
+    runs.propose_daily(TODAY.isoformat())
+    assert BillingRun.open().until == TODAY
