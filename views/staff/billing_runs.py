@@ -156,8 +156,14 @@ def unhold_draft(id):
 
 
 def ended(run):
-    """The proposal is there, or nothing is due."""
-    return done(t("Der Probelauf ist da.") if run.is_open else t("Bis zu diesem Tag ist nichts fällig."), LIST)
+    """The proposal is there, or nothing is due, or a newer one took its place; of older ones the report."""
+    if run.is_open:
+        return done(t("Der Probelauf ist da."), LIST)
+    if run.proposed_at is None:
+        return done(t("Ein neuerer Probelauf hat diesen ersetzt."), LIST)
+    if run.drafts.exists():
+        return redirect(f"{LIST}/laeufe/{run.id}", 303)
+    return done(t("Bis zu diesem Tag ist nichts fällig."), LIST)
 
 
 def show_open(which, listed):

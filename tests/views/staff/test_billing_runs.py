@@ -113,6 +113,14 @@ def test_while_it_is_worked_out_the_page_says_how_far_it_is(bookkeeper, contract
     assert "2 Rechnungen" in bookkeeper.get(LIST).text
 
 
+def test_one_that_is_over_leads_on(bookkeeper, contracts):
+    first = bookkeeper.post(f"{LIST}/vorschlag", {"until": texts.date(TODAY)}).location
+    run = propose(bookkeeper)
+    assert "Ein neuerer Probelauf hat diesen ersetzt." in bookkeeper.get(first, follow=True).text
+    release(bookkeeper, run)
+    assert bookkeeper.get(f"{LIST}/vorschlag/{run.id}").location == at(run)
+
+
 def test_one_that_stopped_says_where_to_look_and_a_new_one_takes_its_place(bookkeeper, contracts):
     address = bookkeeper.post(f"{LIST}/vorschlag", {"until": texts.date(TODAY)}).location
     Work.update(failed_at=clock.now(), error="kaputt").where(Work.kind == "billing look").execute()
