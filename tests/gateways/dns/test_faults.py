@@ -8,11 +8,10 @@ import dns.opcode
 import dns.rcode
 import pytest
 
-import gateways.dns
 from config import NameServer as Setting
 from config import WrongSetting
 from gateways import Rejected, Unanswered, Unreachable
-from gateways.dns import Record, RecordSet, Zone, patience
+from gateways.dns import KINDS, Changed, Record, RecordSet, Zone, patience
 from tests.middleman import Middleman
 from tests.nameservers import free_port
 
@@ -68,7 +67,7 @@ def before(server, zones_of_kinds):
 def gateway_at(setting, port, **more):
     """The gateway of a setting whose server listens elsewhere."""
     where = {"url": f"http://127.0.0.1:{port}"} if setting.kind == "powerdns" else {"server": f"127.0.0.1:{port}"}
-    return gateways.dns.KINDS[setting.kind](replace(setting, options={**setting.options, **where, **more}))
+    return KINDS[setting.kind](replace(setting, options={**setting.options, **where, **more}))
 
 
 def writes(asked):
@@ -131,7 +130,7 @@ def test_what_was_left_open_can_be_sent_again_only_when_it_was_not_done(server, 
     with pytest.raises(Unanswered):
         reached.change(seen, CHANGE)
     between.on = lambda asked: "pass"
-    with pytest.raises(gateways.dns.Changed):
+    with pytest.raises(Changed):
         reached.change(seen, CHANGE)
 
 
@@ -220,9 +219,7 @@ def test_a_redirect_is_not_followed(powerdns):
 
 
 def test_an_address_that_is_not_found_is_away(bind):
-    gateway = gateways.dns.KINDS["rfc2136"](
-        replace(bind.setting, options={**bind.setting.options, "server": "nowhere.invalid:53"})
-    )
+    gateway = KINDS["rfc2136"](replace(bind.setting, options={**bind.setting.options, "server": "nowhere.invalid:53"}))
     with pytest.raises(Unreachable):
         gateway.zone("muster.example")
 
@@ -249,7 +246,7 @@ SETTINGS = [
 @pytest.mark.parametrize(("kind", "options", "sentence"), SETTINGS)
 def test_a_setting_that_cannot_be_used_is_named_at_the_start(kind, options, sentence):
     with pytest.raises(WrongSetting, match=f"nameserver ns1: .*{sentence}"):
-        gateways.dns.KINDS[kind](Setting("ns1", kind, ("ns1.example.",), options))
+        KINDS[kind](Setting("ns1", kind, ("ns1.example.",), options))
 
 
 @pytest.mark.parametrize(
@@ -257,4 +254,4 @@ def test_a_setting_that_cannot_be_used_is_named_at_the_start(kind, options, sent
 )
 def test_addresses_of_servers_may_be_written_in_all_usual_ways(server):
     options = {"server": server, "tsig_name": "portal.", "tsig_secret": "c2VjcmV0", "tsig_algorithm": "HMAC-SHA512."}
-    assert not gateways.dns.KINDS["rfc2136"](Setting("ns1", "rfc2136", ("ns1.example.",), options)).can_sign
+    assert not KINDS["rfc2136"](Setting("ns1", "rfc2136", ("ns1.example.",), options)).can_sign

@@ -6,7 +6,7 @@ import dns.update
 import pytest
 
 from gateways import Rejected
-from gateways.dns import Changed, Record, RecordSet, rdata
+from gateways.dns import Changed, Record, RecordSet, rdata, rfc2136
 from tests.nameservers import KEY, SECRET
 
 
@@ -34,8 +34,8 @@ def write(server, zone, name, kind, data):
 def test_what_the_server_left_out_without_a_word_is_named(server, monkeypatch, wanted):
     zone = server.new_zone(Record("alias", "CNAME", 300, "target.example."), Record("www", "A", 300, "192.0.2.2"))
     before = server.gateway.zone(zone)
-    for place in ("gateways.dns.rfc2136.check_cnames", "dns.update.UpdateMessage.absent"):
-        monkeypatch.setattr(place, lambda *args: None)  # as if nothing were looked at before
+    for where, name in ((rfc2136, "check_cnames"), (dns.update.UpdateMessage, "absent")):
+        monkeypatch.setattr(where, name, lambda *args: None)  # as if nothing were looked at before
     with pytest.raises(Rejected, match=f"Der Eintrag {wanted.name} {wanted.type} .*hat ihn nicht übernommen"):
         server.gateway.change(before, [wanted])
     assert server.gateway.zone(zone).records == before.records
