@@ -33,6 +33,16 @@ class Zone:
     records: tuple[Record, ...]
 
 
+@dataclass(frozen=True)
+class RecordSet:
+    """All records of one name and type as they shall be; without `datas` there shall be none."""
+
+    name: str
+    type: str
+    ttl: int
+    datas: tuple[str, ...]
+
+
 class NameServer(Protocol):
     """What every kind of name server can do."""
 
