@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from wtforms import SelectChoice
 from wtforms.widgets import TextArea
 
 from forms import Form, OneOf, Parsed, required
@@ -69,12 +70,16 @@ class Code(OneOf):
 
     def __init__(self, label: Any, meanings: Mapping[str, Any], **more: Any):
         self.meanings = meanings
-        super().__init__(label, [required()], choices=list(meanings.items()), **more)
+        super().__init__(label, [required()], choices=_choices(meanings), **more)
 
     def keep(self, present: str) -> None:
         """Offer the present choice too."""
         if present and present not in self.meanings:
-            self.choices = [*self.meanings.items(), (present, present)]
+            self.choices = _choices({**self.meanings, present: present})
+
+
+def _choices(meanings: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value, meaning) for value, meaning in meanings.items()]
 
 
 class RecordForm(Form):
@@ -92,7 +97,7 @@ class RecordForm(Form):
     def __init__(self, zone: str, ttl: int = DEFAULT_TTL, **given: Any):
         self.zone = zone
         super().__init__(**given, ttl=ttl)
-        self.ttl.choices = [(seconds, span(seconds)) for seconds in sorted({*TTLS, ttl})]
+        self.ttl.choices = _choices({seconds: span(seconds) for seconds in sorted({*TTLS, ttl})})
         for field in self:
             if isinstance(field, Code):
                 field.keep(given.get(field.name, ""))
