@@ -58,24 +58,6 @@ def test_every_entry_says_what_it_does_also_a_rare_one(domain):
     assert "IPv4-Adresse" in found["A"] and "Fachleute" in found["LOC"]
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0, "0 Sekunden"),
-        (1, "1 Sekunde"),
-        (59, "59 Sekunden"),
-        (300, "5 Minuten"),
-        (3600, "1 Stunde"),
-        (5400, "1 Stunde 30 Minuten"),
-        (86400, "1 Tag"),
-        (604800, "7 Tage"),
-        (90061, "1 Tag 1 Stunde"),
-    ],
-)
-def test_a_span_of_time_is_said_in_words(seconds, words):
-    assert dns.in_words(seconds) == words
-
-
 def test_the_name_servers_are_those_of_the_settings(domain):
     assert dns.nameservers(domain) == ("ns1.muster-hosting.example", "ns2.muster-hosting.example")
     domain.name_server = "zones"
