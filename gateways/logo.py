@@ -10,7 +10,7 @@ from texts import t
 OURS = Path(__file__).parent.parent / "static" / "img" / "logo.svg"  # the demo's
 MOST_BYTES = 5_000_000
 MOST_SVG = 300_000  # characters, in every document again
-MOST_PIXELS = (1000, 250)
+MOST_PIXELS = (1000, 160)  # 300 to an inch
 
 
 @dataclass(frozen=True)
