@@ -149,6 +149,16 @@ def test_a_credit_whose_debit_came_back_is_taken_back_after_the_return(alice, fi
     assert is_sound()
 
 
+def test_a_debit_that_comes_back_again_after_its_return_was_taken_back_is_booked_back_again(alice, file, told):
+    told(credited(file))
+    for _ in range(2):
+        assert collections.give_back(of_alice(alice), DAY, "AM04")
+        assert ledger.balance(alice.customer) == -5000 - FEE and ledger.unpaid(alice.customer)[0] == "1000001"
+        undoing.return_undone(of_alice(alice))
+        assert ledger.balance(alice.customer) == 0 and ledger.unpaid(alice.customer) == []
+    assert is_sound()
+
+
 def test_a_mandate_that_ended_by_a_return_stays_ended(alice, file, told):
     collections.give_back(of_alice(alice), DAY, "AC04")
     undoing.return_undone(of_alice(alice))
