@@ -5,6 +5,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ class Settings:
     payment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     nameserver: tuple[NameServer, ...] = ()
 
-    @property
+    @cached_property
     def host(self) -> str:
         """The host name under which people reach the portal."""
         return urlsplit(self.public_url).hostname or "127.0.0.1"
