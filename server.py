@@ -70,6 +70,6 @@ def settle_in() -> None:
     """Make Python and the C library ready to serve for a long time, once everything is loaded."""
     gc.freeze()  # what is there now stays; with what comes and goes the collector need not be so busy
     gc.set_threshold(20_000, 20, 100)
-    sys.setswitchinterval(0.0005)  # seconds: a page does not wait long for a thread that has much to do
+    sys.setswitchinterval(0.0001)  # seconds: a page does not wait long for a thread that has much to do
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
         mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)  # what hashing a password took goes back at once
