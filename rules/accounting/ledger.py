@@ -102,7 +102,7 @@ def check_unlocked(day: date) -> None:
 def search_text(number: str, booked_on: date, kind: str, text: str, amount_cents: int) -> str:
     """What a booking is found by: its number, day, code and word, text and amount as the screen shows them."""
     parts = (number, _day_words(booked_on, kind), values.fold(text), _amount_words(amount_cents))
-    return " ".join(part for part in parts if part)
+    return " ".join(filter(None, parts))
 
 
 @lru_cache(4096)  # thousands of a run have the same
