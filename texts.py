@@ -147,7 +147,8 @@ def moment(utc: datetime.datetime | None) -> str:
     if utc is None:
         return ""
     shown = clock.local(utc)
-    return f"{date(shown.date())}, {shown.hour:02d}:{shown.minute:02d}" + (f"{NO_BREAK}Uhr" if language() == "de" else "")
+    ending = f"{NO_BREAK}Uhr" if language() == "de" else ""
+    return f"{date(shown.date())}, {shown.hour:02d}:{shown.minute:02d}{ending}"
 
 
 def plain(text: str) -> str:

@@ -148,7 +148,8 @@ def check(customer: Customer, said: str, staff: Account, contact: Contact | None
         _check_lock(customer)  # meanwhile somebody else may have used up the tries
         if right and not _take(right):
             right = None
-        _note(customer, right, "pin" if (right.pin if right else _as_pin(said)) else "password", staff)
+        method = "pin" if (right.pin if right else _as_pin(said)) else "password"
+        _note(customer, right.contact if right else contact, method, staff, right is not None)
         seconds = locked_seconds(customer)
         if seconds:
             _warn(customer)
@@ -157,12 +158,11 @@ def check(customer: Customer, said: str, staff: Account, contact: Contact | None
     return right.contact
 
 
-def _note(customer: Customer, right: Known | None, method: str, staff: Account) -> None:
-    contact = right.contact if right else None
-    row = PhoneCheck.create(
-        customer=customer, contact=contact, staff_account=staff, method=method, is_right=right is not None
+def _note(customer: Customer, contact: Contact | None, method: str, staff: Account, is_right: bool) -> None:
+    row = PhoneCheck.create(customer=customer, contact=contact, staff_account=staff, method=method, is_right=is_right)
+    audit.note(
+        "caller passed" if is_right else "caller failed", row, after={"contact": contact.name} if contact else {}
     )
-    audit.note("caller passed" if contact else "caller failed", row, after={"contact": contact.name} if contact else {})
 
 
 def _wrong(customer: Customer, seconds: int) -> Refused:
