@@ -16,6 +16,8 @@ PATIENCE = timedelta(minutes=15)  # work that waits longer has nobody who does i
 
 def warnings() -> Iterator[str]:
     """Sentences about what should be looked at."""
+    if gateways.settings.is_unencrypted:
+        yield t("PUBLIC_URL beginnt mit http: Passwörter gehen unverschlüsselt durchs Netz. Nötig ist https.")
     try:
         gateways.mail.check()
     except (Rejected, Unreachable) as error:

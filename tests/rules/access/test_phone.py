@@ -307,6 +307,16 @@ def test_a_mailed_pin_goes_to_the_address_that_is_stored(alice, ada, clerk):
     assert says(ada, digits, clerk) == ada
 
 
+def test_nobody_s_mailbox_is_filled_with_pins(alice, ada, clerk, later):
+    for _ in range(5):
+        phone.mail_pin(ada, clerk)
+    with pytest.raises(Refused, match="Für Ada Agentur ging schon mehrmals eine PIN hinaus. Die nächste geht in 10 M"):
+        phone.mail_pin(ada, clerk)
+    assert Outbox.select().count() == 5 and phone.mail_pin(alice, clerk)
+    later(minutes=11)
+    assert phone.mail_pin(ada, clerk)
+
+
 def test_who_has_no_address_gets_no_pin_by_mail(alice, clerk):
     contact = Contact.create(customer=alice.customer, kind="internal", first_name="Clara", rights={"phone"})
     with pytest.raises(Refused, match="Für Clara ist keine E-Mail-Adresse bekannt"):
