@@ -76,7 +76,8 @@ def test_a_booking_shows_its_number_day_kind_text_amount_and_method_with_their_m
     assert "7001 PDF 01.01.2026 RE Domain alice.example -14,28 € U" in said
     assert "01.02.2026 KONTOAUSGLEICH Alles verrechnet 14,28 €" in said
     assert '<abbr title="Rechnung">RE</abbr>' in response.text
-    assert "KONTOAUSGLEICH: Kontoausgleich, alle Zahlungen bis dahin sind berücksichtigt" in said
+    assert "RE: Rechnung. KONTOAUSGLEICH: Kontoausgleich, alle Zahlungen bis dahin sind berücksichtigt. U: Über" in said
+    assert "Mahngebühr" not in said  # of the codes only those that stand there are explained
     assert link_named(response, "7001") == "/buchhaltung/rechnungen/7001"
 
 
