@@ -79,8 +79,8 @@ def test_mail_that_does_not_go_is_a_warning(house):
 @pytest.mark.parametrize(
     ("address", "warned"),
     [
-        ("http://kunden.hoster.example", True), ("http://192.0.2.1:8000", True), ("https://kunden.hoster.example", False),
-        ("http://127.0.0.1:8000", False), ("http://localhost:8000", False),
+        ("http://kunden.hoster.example", True), ("http://192.0.2.1:8000", True),
+        ("https://kunden.hoster.example", False), ("http://127.0.0.1:8000", False), ("http://localhost:8000", False),
     ],
 )  # fmt: skip
 def test_an_address_under_which_passwords_travel_in_clear_is_a_warning(house, address, warned):
