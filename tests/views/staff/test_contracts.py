@@ -82,7 +82,7 @@ def test_the_price_of_a_month_is_not_taken_for_that_of_a_year(clerk, plan):
         ("domain", "4711", "aus der Liste"),
         ("domain", "x", "aus der Liste"),
         ("price_cents", "12.34", "mit Komma"),
-        ("price_cents", "-1", "nicht kleiner als null"),
+        ("price_cents", "-1", "nicht kleiner als null sein"),
         ("period_months", "5", "aus der Liste"),
         ("started_on", "", "Bitte ausfüllen"),
         ("started_on", "31.02.2019", "Datum wie 24.05.2019"),
