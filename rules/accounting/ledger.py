@@ -87,7 +87,8 @@ def book(
         )
         audit.note("booking made", booking, after=row)
         if amount_cents:
-            OpenItem.create(booking=booking, customer=customer, cents=amount_cents, due_on=due_on or booked_on)
+            due_on = due_on or (invoice.due_on if invoice and amount_cents < 0 else booked_on)
+            OpenItem.create(booking=booking, customer=customer, cents=amount_cents, due_on=due_on)
         if reverses:
             _reopen(reverses, booking)
         _settle(customer, [number, *settles] if number and amount_cents > 0 else list(settles))
