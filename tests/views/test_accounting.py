@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 
 import clock
-import texts
 import database
+import texts
 from models import Invoice, InvoiceDocument, InvoiceLine, Reminder, ReminderLetter
 from rules.accounting import corrections, ledger
 
