@@ -70,6 +70,11 @@ class Settings:
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
+    @property
+    def is_unencrypted(self) -> bool:
+        """Whether what people send crosses a network as everybody on the way can read it."""
+        return not self.is_https and self.host not in LOOPBACK
+
 
 TABLES = {"hoster", "billing", "datev", "payment", "dns", "nameserver"}
 

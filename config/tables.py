@@ -19,7 +19,7 @@ class WrongSetting(Exception):
 
 @dataclass(frozen=True)
 class Hoster:
-    """Who runs the portal: shown in the frame, in mails and on invoices."""
+    """Who runs the portal: shown in the frame, in mails and on invoices; as long as nothing is set a sample house."""
 
     name: str = "Muster Hosting"
     street: str = "Musterweg 1"
@@ -40,7 +40,7 @@ class Hoster:
     account_holder: str = "Muster Hosting GmbH"
     creditor_id: str = ""
     vat_id: str = ""
-    tax_number: str = ""
+    tax_number: str = "25/200/12345"  # without one or a VAT id no invoice is right; of the sample house only
     register: str = ""
     managing_director: str = ""
     small_business: bool = False
@@ -143,6 +143,8 @@ def _of_kind(name: str, given: Any, kind: Any) -> Any:
 
 def hoster(given: Any) -> Hoster:
     """[hoster], checked. Raises WrongSetting, as the others do."""
+    if isinstance(given, dict) and "name" in given:
+        given = {"tax_number": ""} | given
     hoster: Hoster = _of_kind("hoster", given, Hoster)
     for name in ("colour", "accent"):
         if not COLOUR.fullmatch(getattr(hoster, name)):

@@ -33,6 +33,11 @@ def test_the_hoster_s_own_words_are_taken(tmp_path):
     assert (hoster.name, hoster.colour) == ("Nordhost", "#aa0000")
 
 
+def test_the_tax_number_of_the_sample_house_is_nobody_else_s(tmp_path):
+    assert load(tmp_path, "").hoster.tax_number
+    assert load(tmp_path, '[hoster]\nname = "Nordhost"').hoster.tax_number == ""
+
+
 def test_reminders_wait_for_somebody_s_release_unless_the_hoster_says_otherwise(tmp_path):
     assert load(tmp_path).billing.auto_remind is False
     assert load(tmp_path, "[billing]\nauto_remind = true").billing.auto_remind is True

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from itertools import chain, product
+from typing import Any
 
 from peewee import fn
 
@@ -35,6 +36,12 @@ WORDS = {
 def words() -> Mapping[str, str]:
     """What the codes mean, in the language of the moment."""
     return _words(texts.language())
+
+
+def codes(rows: Iterable[Any]) -> tuple[str, ...]:
+    """Those of the codes that stand in some rows of a ledger, in the order of WORDS."""
+    used = {code for row in rows for code in (row.kind, row.payment_method)}
+    return tuple(code for code in WORDS if code in used)
 
 
 @cache
@@ -80,7 +87,8 @@ def book(
         )
         audit.note("booking made", booking, after=row)
         if amount_cents:
-            OpenItem.create(booking=booking, customer=customer, cents=amount_cents, due_on=due_on or booked_on)
+            due_on = due_on or (invoice.due_on if invoice and amount_cents < 0 else booked_on)
+            OpenItem.create(booking=booking, customer=customer, cents=amount_cents, due_on=due_on)
         if reverses:
             _reopen(reverses, booking)
         _settle(customer, [number, *settles] if number and amount_cents > 0 else list(settles))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from peewee import fn
 
@@ -16,6 +17,9 @@ PATIENCE = timedelta(minutes=15)  # work that waits longer has nobody who does i
 
 def warnings() -> Iterator[str]:
     """Sentences about what should be looked at."""
+    yield from _incomplete(gateways.settings.hoster)
+    if gateways.settings.is_unencrypted:
+        yield t("PUBLIC_URL beginnt mit http: Passwörter gehen unverschlüsselt durchs Netz. Nötig ist https.")
     try:
         gateways.mail.check()
     except (Rejected, Unreachable) as error:
@@ -37,6 +41,17 @@ def warnings() -> Iterator[str]:
                 missing,
                 form=form.upper(),
             )
+
+
+def _incomplete(hoster: Any) -> Iterator[str]:
+    """What a hoster of its own has left as in the sample, which its customers would pay to, or has not named."""
+    sample = type(hoster)()
+    if hoster.name == sample.name:
+        return
+    if hoster.iban == sample.iban:
+        yield t("Unter [hoster] steht noch das Konto des Musters (iban): Kunden würden dorthin überweisen.")
+    if not hoster.vat_id and hoster.tax_number in ("", sample.tax_number):
+        yield t("Unter [hoster] fehlt tax_number oder vat_id: Ohne gilt keine Rechnung (§ 14 Abs. 4 UStG).")
 
 
 def _without(form: str) -> int:

@@ -71,13 +71,26 @@ def _lay_in(contract: Contract, plan: Plan, details: dict[str, Any]) -> None:
     contract.domain = _domain(contract, details["domain"])
     contract.description = details["description"]
     if contract.id is None or not contract.prices.exists():  # otherwise its dated prices say what it costs
-        contract.price_cents = plans.price_today(plan) if details["price_cents"] is None else details["price_cents"]
+        contract.price_cents = _price(plan, details["period_months"], details["price_cents"])
     contract.period_months = details["period_months"]
     contract.started_on, contract.next_invoice_on = started_on, next_invoice_on
     if next_invoice_on:
         contract.billing_day = periods.anchor(contract.billing_day, started_on, next_invoice_on)
     if details["is_held"] != (contract.billing_held_at is not None):
         contract.billing_held_at = clock.now() if details["is_held"] else None
+
+
+def _price(plan: Plan, months: int | None, cents: int | None) -> int:
+    """What was agreed, else what the plan costs today; raises Refused where that is the price of another period."""
+    if cents is not None:
+        return cents
+    today = plans.price_today(plan)
+    if today and months != plan.period_months:
+        raise Refused(
+            "Der Tarif kostet {price} ({period}). Bitte geben Sie den Preis für Ihre Zahlungsperiode ein.",
+            "price_cents", price=texts.money(today), period=texts.period(plan.period_months) or texts.t("einmalig"),
+        )  # fmt: skip
+    return today
 
 
 def _check_billed(contract: Contract, next_invoice_on: date | None) -> None:

@@ -36,6 +36,7 @@ from views.staff import (  # noqa: E402, F401  each registers its pages
     domains,
     exports,
     invitations,
+    invoices,
     mandates,
     networks,
     notices,

@@ -76,6 +76,34 @@ def test_mail_that_does_not_go_is_a_warning(house):
     assert len(said) == 1 and said[0].startswith("Warnung: Der Mailserver ist nicht erreichbar")
 
 
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [
+        ("http://kunden.hoster.example", True), ("http://192.0.2.1:8000", True),
+        ("https://kunden.hoster.example", False), ("http://127.0.0.1:8000", False), ("http://localhost:8000", False),
+    ],
+)  # fmt: skip
+def test_an_address_under_which_passwords_travel_in_clear_is_a_warning(house, address, warned):
+    gateways.start(replace(house, public_url=address), database.in_write)
+    said = list(doctor.lines())
+    assert bool(said) == warned and all(line.startswith("Warnung: PUBLIC_URL beginnt mit http:") for line in said)
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({}, []),
+        ({"name": "Nordhost"}, ["das Konto des Musters", "fehlt tax_number oder vat_id"]),
+        ({"name": "Nordhost", "iban": "DE91100000000123456789", "tax_number": ""}, ["fehlt tax_number oder vat_id"]),
+        ({"name": "Nordhost", "iban": "DE91100000000123456789", "vat_id": "DE136695976"}, []),
+    ],
+)
+def test_what_a_hoster_left_as_in_the_sample_is_a_warning(house, own, said):
+    gateways.start(replace(house, hoster=replace(house.hoster, **own)), database.in_write)
+    found = list(doctor.lines())
+    assert len(found) == len(said) and all(part in line for part, line in zip(said, found, strict=True))
+
+
 def test_work_that_waits_or_failed_is_a_warning(house, later):
     work.later("mail", 1)
     assert list(doctor.lines()) == []
