@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from config.panels import Panel, Panels, panel_list, panels
 from config.tables import (
+    LOOPBACK,
     Billing,
     Datev,
     Hoster,
@@ -25,7 +27,6 @@ from config.tables import (
 )
 
 PREFIX = "KUNDENCENTER_"
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Settings:
     datev: Datev = Datev()
     payment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     nameserver: tuple[NameServer, ...] = ()
+    panel: tuple[Panel, ...] = ()
+    panels: Panels = Panels()
 
     @property
     def host(self) -> str:
@@ -66,7 +69,7 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-TABLES = {"hoster", "billing", "datev", "payment", "nameserver"}
+TABLES = {"hoster", "billing", "datev", "payment", "nameserver", "panel", "panels"}
 
 
 def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
@@ -90,6 +93,8 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
         datev=datev(given.get("datev", {})),
         payment=payment(given.get("payment", {})),
         nameserver=name_servers(given.get("nameserver", []), data_dir),
+        panel=panel_list(given.get("panel", [])),
+        panels=panels(given.get("panels", {})),
     )
     check_address("public_url", settings.public_url, {"http", "https"})
     check_address("mail_url", settings.mail_url, {"smtp", "smtps", "file"})
@@ -107,7 +112,7 @@ def _from_file(path: Path, must_exist: bool) -> dict[str, Any]:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongSetting(f"{path}: {error}") from error
-    known = {each.name for each in fields(Settings)} | {"panel"}
+    known = {each.name for each in fields(Settings)}
     for name in given:
         if name not in known:
             raise WrongSetting(f"{path}: unknown setting {name!r}")

@@ -22,6 +22,8 @@ ALLOWED = {
     "gateways/bank/camt.py": {"lxml"},
     "gateways/bank/sepa.py": {"lxml"},
     "gateways/einvoice/xmp.py": {"lxml"},
+    "gateways/panel/asking.py": {"requests"},
+    "gateways/panel/plesk.py": {"lxml"},
     "gateways/vies.py": {"requests"},
     "rules/bookkeeping/markup.py": {"lxml"},
 }
