@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from requests import Response
 
 SECONDS = 8
-MOST_BYTES = 1_000_000
+MOST_BYTES, PIECE = 1_000_000, 16_384
 MOST_ADDRESS = 2000
 MOST_REASON = 200
 
@@ -103,9 +103,11 @@ class Asking:
                 return Answer(response.status_code, self._content(response))
 
     def _content(self, response: "Response") -> bytes:
-        content: bytes = response.raw.read(MOST_BYTES + 1, decode_content=True)
-        if len(content) > MOST_BYTES:
-            raise ValueError("too long")
+        content = b""
+        for piece in response.iter_content(PIECE):
+            content += piece
+            if len(content) > MOST_BYTES:
+                raise ValueError("too long")
         return content
 
     def _within_time(self, send: Callable[[], Answer]) -> Answer:

@@ -27,7 +27,7 @@ class DirectAdmin(Changing):
             "allowNetworks": [],  # one may come to the panel by IPv4 and to us by IPv6
         }
         answer = self._asking.ask(
-            "POST", "/api/login-keys/urls", json=wanted, auth=(f"{self._user}|{account.user}", self._secret)
+            "POST", "/api/login-keys/urls", json=wanted, auth=self._as(f"{self._user}|{account.user}")
         )
         found = self._asking.json(answer)
         if answer.status >= 400:
@@ -65,7 +65,10 @@ class DirectAdmin(Changing):
             raise self._asking.refused(self._reason(found)) if "error" in found else self._asking.unclear()
 
     def _ask(self, method: str, command: str, **more: object) -> Answer:
-        return self._asking.ask(method, f"/{command}", auth=(self._user, self._secret), **more)
+        return self._asking.ask(method, f"/{command}", auth=self._as(self._user), **more)
+
+    def _as(self, user: str) -> tuple[bytes, bytes]:
+        return user.encode(), self._secret.encode()
 
     def _fields(self, answer: Answer) -> dict[str, str]:
         """The fields of an answer, which looks like the query of an address. Raises Unreachable for a page."""
@@ -74,9 +77,10 @@ class DirectAdmin(Changing):
             found = parse_qs(text, keep_blank_values=True, max_num_fields=1000)
         except ValueError as error:
             raise self._asking.unclear() from error
-        if "<" in text or not found:
+        fields = {name: values[0] for name, values in found.items()}
+        if "<" in text or not fields or fields.get("error", "0") not in ("0", "1"):
             raise self._asking.unclear()
-        return {name: values[0] for name, values in found.items()}
+        return fields
 
     def _reason(self, found: dict[str, str]) -> str:
         return " ".join(found.get(name, "") for name in ("text", "details")).strip()

@@ -124,7 +124,9 @@ def take_back(contract: Contract) -> None:
 def suspend(contract: Contract, reason: str) -> None:
     """Block a contract until `resume`; raises Refused when it is blocked already."""
     with write(), unless_taken(Refused("Dieser Vertrag ist schon gesperrt.")):
-        Suspension.create(contract=contract, reason=reason, suspended_by=audit.actor().account)
+        Suspension.create(
+            contract=contract, reason=reason, suspended_by=audit.actor().account, created_at=clock.now()
+        )  # fmt: skip
         audit.note("contract suspended", contract, after={"reason": reason})
         panel_tasks.follow(contract, "suspend")
 
