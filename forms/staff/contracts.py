@@ -62,13 +62,13 @@ class ContractForm(Form):
     is_held = BooleanField(
         lazy("Abrechnung anhalten"), description=lazy("Solange das gesetzt ist, wird nichts berechnet.")
     )
-    login_panel = OneOf(lazy("Zugang „Login“ über"), default="", render_kw=MEDIUM)
+    login_panel = OneOf(lazy("Zugang „Login“"), default="", render_kw=MEDIUM)
     login = Parsed(lazy("Zugang „Login“"), entered, render_kw=LONG)
-    admin_panel = OneOf(lazy("Zugang „Admin“ über"), default="", render_kw=MEDIUM)
+    admin_panel = OneOf(lazy("Zugang „Admin“"), default="", render_kw=MEDIUM)
     admin = Parsed(lazy("Zugang „Admin“"), entered, render_kw=LONG)
-    reseller_panel = OneOf(lazy("Zugang „Reseller“ über"), default="", render_kw=MEDIUM)
+    reseller_panel = OneOf(lazy("Zugang „Reseller“"), default="", render_kw=MEDIUM)
     reseller = Parsed(lazy("Zugang „Reseller“"), entered, render_kw=LONG)
-    cloud_panel = OneOf(lazy("Zugang „Cloud-Plattform“ über"), default="", render_kw=MEDIUM)
+    cloud_panel = OneOf(lazy("Zugang „Cloud-Plattform“"), default="", render_kw=MEDIUM)
     cloud = Parsed(lazy("Zugang „Cloud-Plattform“"), entered, render_kw=LONG)
 
     ACCESSES = ("login", "admin", "reseller", "cloud")
@@ -79,7 +79,8 @@ class ContractForm(Form):
         for kind in self.ACCESSES:
             self[f"{kind}_panel"].choices = choices(("", lazy("feste Adresse")), *((name, name) for name in panels))
             if panels:
-                self[kind].description = lazy("Die ganze Adresse, oder wie der Benutzer im Panel heißt.")
+                self[kind].label.text = lazy("Adresse oder Benutzer")
+                self[kind].render_kw = {"class": "w-rest"}
         self.plan.choices = choices(*plans)
         self.domain.choices = choices(
             ("", lazy("keine")), *((id, values.domain_shown(name)) for id, name in domains)

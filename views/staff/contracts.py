@@ -11,6 +11,7 @@ from views.staff import bp
 from views.staff.desk import address_of, attempt, customer_of, desk
 
 PATH = "/kunden/<int:number>/vertraege"
+AS_IT_IS = ("description", "price_cents", "period_months", "started_on", "next_invoice_on")
 
 
 @bp.get(PATH)
@@ -142,10 +143,11 @@ def form_of(customer, contract=None):
     domains = Domain.of(customer).select(Domain.id, Domain.name).order_by(Domain.name).tuples()
     if contract is None:
         return ContractForm(plans.tuples(), domains, accesses.panels())
-    given = {
+    given = {name: getattr(contract, name) for name in AS_IT_IS}
+    given |= {
         "plan": contract.plan_id, "domain": contract.domain_id, "is_held": contract.billing_held_at is not None
     }  # fmt: skip
     for each in contract.accesses:
         given |= {each.kind: each.user_name or each.url, f"{each.kind}_panel": each.panel}
     own_plans = plans.where(Plan.kind == contract.kind).tuples()
-    return ContractForm(own_plans, domains, accesses.panels(contract), obj=contract, data=given)
+    return ContractForm(own_plans, domains, accesses.panels(contract), data=given)
