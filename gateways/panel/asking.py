@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from queue import Empty, Queue
-from threading import Thread
+from threading import BoundedSemaphore, Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from requests import Response
 
 SECONDS = 8
+AT_ONCE, WAIT_SECONDS = (
+    BoundedSemaphore(4),
+    1,
+)  # questions of one process: panels that are away must not take all threads
 MOST_BYTES, PIECE = 1_000_000, 16_384
 MOST_ADDRESS = 2000
 MOST_REASON = 200
@@ -40,7 +44,12 @@ class Asking:
 
     def ask(self, method: str, path: str, **more: Any) -> Answer:
         """Send a question; `more` as requests takes it. Raises Unreachable, and Rejected when we are not let in."""
-        answer = self._within_time(lambda: self._send(method, path, more))
+        if not AT_ONCE.acquire(timeout=WAIT_SECONDS):
+            raise self.away()
+        try:
+            answer = self._within_time(lambda: self._send(method, path, more))
+        finally:
+            AT_ONCE.release()
         if answer.status in (401, 403):
             raise self.closed()
         if 300 <= answer.status < 400:

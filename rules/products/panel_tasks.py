@@ -7,6 +7,7 @@ from peewee import fn
 
 import clock
 import gateways
+import texts
 from database import write
 from gateways import Rejected, Unreachable
 from gateways.panel import Account
@@ -57,9 +58,10 @@ def withdraw(contract: Contract, *changes: str) -> None:
     """What is open of these changes is not wanted any more."""
     with write():
         is_open = PanelTask.done_at.is_null() & PanelTask.withdrawn_at.is_null()
-        PanelTask.update(withdrawn_at=clock.now()).where(
-            is_open, PanelTask.contract == contract, PanelTask.change.in_(changes)
-        ).execute()
+        is_meant = is_open & (PanelTask.contract == contract) & PanelTask.change.in_(changes)
+        tasks = [task.id for task in PanelTask.select(PanelTask.id).where(is_meant)]
+        PanelTask.update(withdrawn_at=clock.now()).where(PanelTask.id.in_(tasks)).execute()
+        _end_work(tasks)
 
 
 def carry_out(key: str) -> None:
@@ -103,6 +105,7 @@ def finish(task: PanelTask) -> None:
             raise Refused("Das erledigt das Kundencenter selbst, oder es ist schon erledigt.")
         task.done_at, task.done_by = clock.now(), audit.actor().account
         task.save()
+        _end_work([task.id])
         audit.note("panel task done by hand", task.contract, after=_facts(task))
 
 
@@ -153,10 +156,15 @@ def count() -> int:
 
 
 def sentence(task: PanelTask) -> str:
-    """Why a task is not done: what hinders the portal, or what the panel said at the last try."""
+    """Why a task is not done, or proposed: what hinders the portal, what the panel said, when the contract ended."""
+    if task.standing == "proposed":
+        ended_on = task.contract.cancelled_on
+        return t("Vertrag beendet am {day}", day=texts.date(ended_on)) if ended_on else ""
     if task.obstacle:
         return str(OBSTACLES[task.obstacle])
     found: Any = getattr(task, "work", None)
+    if found and not found.error and found.due > clock.now():
+        return t("Wird am {day} gemacht.", day=texts.date(clock.local(found.due)))
     return str(found.error) if found else ""
 
 
@@ -253,6 +261,13 @@ def _put_down(task: PanelTask) -> None:
     Work.update(again).where(
         Work.kind == PanelTask.WORK, Work.key == str(task.id), Work.leased_until.is_null()
     ).execute()  # fmt: skip
+
+
+def _end_work(tasks: list[int]) -> None:
+    """Nobody waits for this work any more, and nothing of it has failed."""
+    keys = [str(task) for task in tasks]
+    its = (Work.kind == PanelTask.WORK) & Work.key.in_(keys) & Work.leased_until.is_null()
+    Work.update(done_at=clock.now(), failed_at=None).where(its).execute()
 
 
 def _facts(task: PanelTask) -> dict[str, str]:

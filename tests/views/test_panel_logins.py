@@ -50,9 +50,16 @@ def test_every_kind_of_panel_lets_in(alice, house, kind):
     server.stop()
 
 
-def test_a_plain_address_is_opened_too(alice, contract):
-    PanelAccess.update(panel="", user_name="", url="https://panel.example/?p=1").execute()
-    assert target(press(alice, contract)) == "https://panel.example/?p=1"
+@pytest.mark.parametrize(
+    ("url", "sent"),
+    [
+        ("https://panel.example/?p=1", "https://panel.example/?p=1"),
+        ("https://müller.example/käse?q=ß;x='1'", "https://xn--mller-kva.example/k%C3%A4se?q=%C3%9F;x='1'"),
+    ],
+)
+def test_a_plain_address_is_opened_too(alice, contract, url, sent):
+    PanelAccess.update(panel="", user_name="", url=url).execute()
+    assert target(press(alice, contract)) == sent
 
 
 def test_an_address_with_the_user_s_name_in_it_is_opened_too(alice, contract, house):

@@ -1,6 +1,7 @@
 """Meine Produkte → one contract, and the way into its panel."""
 
 from flask import Blueprint, abort, request
+from werkzeug.urls import iri_to_uri
 
 from models import Contract, PanelAccess, invoices_of
 from rules import NotFound, Refused
@@ -44,5 +45,5 @@ def log_in(id):
 def forward(contract, address):
     """A page of ours that goes on by itself: no form of ours may lead to another site, not even by a redirect."""
     answer = page("products/login.html", frame="plain", contract=contract, address=address)
-    answer.headers["Refresh"] = f"0; url={address}"
+    answer.headers["Refresh"] = f"0; url={iri_to_uri(address)}"
     return answer

@@ -1,6 +1,8 @@
 """The panels' adapters, against servers that answer as the makers' documentation says."""
 
 import logging
+import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -212,6 +214,20 @@ class Longer(bytes):
 
     def __len__(self):
         return 1000
+
+
+def test_panels_that_do_not_answer_take_only_some_of_the_threads(server, panel, quick, monkeypatch):
+    monkeypatch.setattr(asking, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(asking, "AT_ONCE", threading.BoundedSemaphore(1))
+    server.delay = 0.2
+    first = threading.Thread(target=panel.login, args=(MUSTER, ADDRESS))
+    first.start()
+    while not server.asked:
+        time.sleep(0.01)
+    with pytest.raises(Unreachable, match="antwortet gerade nicht"):
+        panel.login(MUSTER, ADDRESS)
+    first.join()
+    assert panel.login(MUSTER, ADDRESS) and len(server.asked) == 2
 
 
 def test_an_answer_that_ends_too_soon_is_none(server, panel):

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from playhouse.migrations import Runner
+from playhouse.schema_diff import diff_models
 
 import clock
-from models import Cancellation, PanelAccess
-from rules import Refused
+import database
+from models import Cancellation, PanelAccess, PanelTask, Plan
+from rules import Refused, operation
 from rules.products import accesses
 from tests.panels import rent
 
@@ -45,3 +48,13 @@ def test_a_plain_address_stays_what_it_is_and_an_empty_one_is_none(alice, whm):
 def test_a_panel_that_is_not_set_up_any_more_stays_to_choose(alice, whm):
     assert accesses.panels() == ["whm"]
     assert accesses.panels(rent(alice.customer, panel="alt")) == ["whm", "alt"]
+
+
+def test_addresses_that_staff_entered_before_there_were_panels_stay_what_they_are(alice):
+    contract = rent(alice.customer)
+    runner = Runner(database.database.obj, str(operation.MIGRATIONS))
+    runner.down("0009_panels")
+    database.database.execute_sql("UPDATE panelaccess SET url = 'https://panel.example/?p=1'")
+    operation.upgrade()
+    assert accesses.described(contract) == {"login": "https://panel.example/?p=1"}
+    assert not diff_models(database.database.obj, [PanelAccess, PanelTask, Plan])

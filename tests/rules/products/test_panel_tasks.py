@@ -6,9 +6,10 @@ import pytest
 
 import clock
 import config
+import texts
 import work as due_work
 from gateways.panel import LIFE
-from models import AuditEntry, Contract, PanelAccess, PanelTask, Plan, Work
+from models import AuditEntry, Contract, PanelAccess, PanelTask, Plan, Work, failed_work
 from rules import Refused, work
 from rules.products import contracts, panel_tasks
 from rules.staff import plan_changes
@@ -126,8 +127,9 @@ def test_what_failed_may_be_done_by_hand(contract, whm, clerk):
     whm.trouble = 403
     contracts.suspend(contract, "Grund")
     do_work()
+    assert failed_work().count() == 1
     panel_tasks.finish(task())
-    assert task().standing == "done" and panel_tasks.count() == 0
+    assert task().standing == "done" and panel_tasks.count() == 0 and failed_work().count() == 0
     with pytest.raises(Refused, match="erledigt"):
         panel_tasks.finish(task())
 
@@ -148,6 +150,7 @@ def test_another_plan_is_another_package_on_the_day_it_begins(contract, whm, lat
     plan_changes.change(contract, larger.id, day, 990)
     do_work()
     assert whm.accounts["muster"]["package"] == "S"
+    assert panel_tasks.sentence(task()) == f"Wird am {texts.date(day)} gemacht."
     later(days=2)
     do_work()
     assert whm.accounts["muster"]["package"] == "M" and task().standing == "done"

@@ -84,7 +84,12 @@ def test_what_was_done_by_hand_is_marked_as_that(clerk, contract, whm):  # noqa:
 def test_a_deletion_asks_once_more_and_names_the_user(clerk, contract, whm):  # noqa: F811
     task = proposed(contract)
     page = clerk.get(HOME).text
-    assert "vorgeschlagen" in page and "Nicht löschen" in page and f"{HOME}/{task.id}/erledigung" not in page
+    assert (
+        "vorgeschlagen" in page
+        and "Vertrag beendet am" in page
+        and "Nicht löschen" in page
+        and f"{HOME}/{task.id}/erledigung" not in page
+    )
     question = clerk.post(f"{HOME}/{task.id}/bestaetigung")
     assert question.status_code == 200 and "muster" in question.text and Work.select().count() == 0
     assert clerk.post(f"{HOME}/{task.id}/bestaetigung", {"confirmed": "1"}).location == HOME
