@@ -12,15 +12,18 @@ from urllib.parse import urlsplit
 
 from config.panels import Panel, Panels, panel_list, panels
 from config.tables import (
+    DEMO_DNS,
     LOOPBACK,
     Billing,
     Datev,
+    Dns,
     Hoster,
     NameServer,
     WrongSetting,
     billing,
     check_address,
     datev,
+    dns,
     hoster,
     name_servers,
     payment,
@@ -46,6 +49,7 @@ class Settings:
     billing: Billing = Billing()
     datev: Datev = Datev()
     payment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dns: Dns = Dns()
     nameserver: tuple[NameServer, ...] = ()
     panel: tuple[Panel, ...] = ()
     panels: Panels = Panels()
@@ -69,7 +73,7 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-TABLES = {"hoster", "billing", "datev", "payment", "nameserver", "panel", "panels"}
+TABLES = {"hoster", "billing", "datev", "payment", "dns", "nameserver", "panel", "panels"}
 
 
 def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
@@ -92,6 +96,7 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
         billing=billing(given.get("billing", {})),
         datev=datev(given.get("datev", {})),
         payment=payment(given.get("payment", {})),
+        dns=dns(given.get("dns", {} if "hoster" in given else DEMO_DNS)),
         nameserver=name_servers(given.get("nameserver", []), data_dir),
         panel=panel_list(given.get("panel", [])),
         panels=panels(given.get("panels", {})),

@@ -62,6 +62,13 @@ def test_panels_are_set_several_of_a_kind(tmp_path):
     assert load(tmp_path / "other").panels == config.Panels("contracts", False, 30)
 
 
+def test_where_websites_and_mail_lie_is_the_hoster_s_to_say(tmp_path):
+    assert load(tmp_path).dns.is_complete  # the demo's own
+    assert not load(tmp_path, "[hoster]\nname = 'Nordlicht'").dns.is_complete
+    own = load(tmp_path, "[dns]\nweb = ['2001:DB8::1']\nmail = ['Mail.nordlicht.example']").dns
+    assert (own.web, own.mail) == (("2001:db8::1",), ("mail.nordlicht.example.",))
+
+
 @pytest.mark.parametrize(
     ("toml", "name"),
     [
@@ -108,6 +115,13 @@ def test_panels_are_set_several_of_a_kind(tmp_path):
         ("[panels]\nauto_unsuspend = 'yes'", "panels.auto_unsuspend"),
         ("[panels]\ndelete_after_days = -1", "panels.delete_after_days"),
         ("[panels]\ndelete_after_days = 9999", "panels.delete_after_days"),
+        ("[dns]\nweb = ['192.0.2.300']", "dns.web"),
+        ("[dns]\nweb = '192.0.2.1'", "dns.web"),
+        ("[dns]\nmail = ['192.0.2.1']", "dns.mail"),
+        ("[dns]\nmail = [1]", "dns.mail"),
+        ("[dns]\nspf = ['x']", "dns.spf"),
+        ("[dns]\nkey = 'x'", "dns.key"),
+        ("dns = 'x'", "dns"),
         ("= broken", "kundencenter.toml"),
     ],
 )

@@ -22,6 +22,7 @@ ALLOWED = {
     "gateways/bank/camt.py": {"lxml"},
     "gateways/bank/sepa.py": {"lxml"},
     "gateways/einvoice/xmp.py": {"lxml"},
+    "gateways/dns/powerdns.py": {"requests"},
     "gateways/panel/asking.py": {"requests"},
     "gateways/panel/plesk.py": {"lxml"},
     "gateways/vies.py": {"requests"},
