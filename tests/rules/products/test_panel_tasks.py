@@ -191,6 +191,9 @@ def test_an_ended_contract_is_deleted_after_some_time_when_staff_have_said_so(co
     assert whm.accounts
     panel_tasks.confirm(task())
     assert task().standing == "waiting"
+    for decide in (panel_tasks.confirm, panel_tasks.decline):
+        with pytest.raises(Refused, match="schon entschieden"):
+            decide(task())
     do_work()
     assert not whm.accounts and task().standing == "done"
     panel_tasks.propose_deletions(tomorrow)
@@ -221,6 +224,7 @@ def test_a_contract_whose_cancellation_is_taken_back_is_not_deleted(contract, wh
     panel_tasks.propose_deletions(clock.today().isoformat())
     panel_tasks.confirm(task())
     contracts.take_back(contract)
+    assert task().standing == "withdrawn"
     do_work()
     assert standings() == [("delete", "withdrawn")] and whm.accounts
 
