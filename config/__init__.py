@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from config.panels import Panel, Panels, panel_list, panels
 from config.tables import (
     DEMO_DNS,
+    LOOPBACK,
     Billing,
     Datev,
     Dns,
@@ -29,7 +31,6 @@ from config.tables import (
 )
 
 PREFIX = "KUNDENCENTER_"
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Settings:
     payment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     dns: Dns = Dns()
     nameserver: tuple[NameServer, ...] = ()
+    panel: tuple[Panel, ...] = ()
+    panels: Panels = Panels()
 
     @cached_property
     def host(self) -> str:
@@ -76,7 +79,7 @@ class Settings:
         return not self.is_https and self.host not in LOOPBACK
 
 
-TABLES = {"hoster", "billing", "datev", "payment", "dns", "nameserver"}
+TABLES = {"hoster", "billing", "datev", "payment", "dns", "nameserver", "panel", "panels"}
 
 
 def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
@@ -101,6 +104,8 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
         payment=payment(given.get("payment", {})),
         dns=dns(given.get("dns", {} if "hoster" in given else DEMO_DNS)),
         nameserver=name_servers(given.get("nameserver", []), data_dir),
+        panel=panel_list(given.get("panel", [])),
+        panels=panels(given.get("panels", {})),
     )
     check_address("public_url", settings.public_url, {"http", "https"})
     check_address("mail_url", settings.mail_url, {"smtp", "smtps", "file"})
@@ -118,7 +123,7 @@ def _from_file(path: Path, must_exist: bool) -> dict[str, Any]:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongSetting(f"{path}: {error}") from error
-    known = {each.name for each in fields(Settings)} | {"panel"}
+    known = {each.name for each in fields(Settings)}
     for name in given:
         if name not in known:
             raise WrongSetting(f"{path}: unknown setting {name!r}")

@@ -8,13 +8,15 @@ from typing import Any
 
 from peewee import fn
 
+import gateways
 import texts
 import values
 from database import is_sqlite, write
 from models import BALANCE, Booking, Customer, Invoice, MonthLock, OpenItem, Settlement
-from rules import Refused, audit
+from rules import Refused, audit, work
 from texts import lazy
 
+PAID = "blocks after payment"  # the work that lets contracts go on whose debt is paid
 WORDS = {
     "RE": lazy("Rechnung"),
     "GS": lazy("Gutschrift"),
@@ -92,6 +94,8 @@ def book(
         if reverses:
             _reopen(reverses, booking)
         _settle(customer, [number, *settles] if number and amount_cents > 0 else list(settles))
+        if amount_cents > 0 and gateways.settings.panels.auto_unsuspend:
+            work.later(PAID, booking.id)
     return booking
 
 

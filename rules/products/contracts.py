@@ -14,7 +14,6 @@ from models import (
     Contract,
     Customer,
     Domain,
-    PanelAccess,
     Plan,
     Server,
     ServerAddress,
@@ -22,6 +21,7 @@ from models import (
 )
 from rules import Refused, audit
 from rules.accounting import periods, prices
+from rules.products import accesses, panel_tasks
 from rules.staff import note_difference, plans, unless_taken
 from values import domain_shown, fold
 
@@ -38,7 +38,7 @@ def create(customer: Customer, **details: Any) -> Contract:
         contract = Contract(customer=customer, plan=plan, kind=plan.kind)
         _lay_in(contract, plan, details)
         contract.save(force_insert=True)
-        _set_accesses(contract, details["accesses"])
+        accesses.set_all(contract, details["accesses"])
         refresh_search(contract)
         audit.note("contract made", contract, after=described(contract))
         if charge := prices.set_up(contract):
@@ -48,10 +48,10 @@ def create(customer: Customer, **details: Any) -> Contract:
 
 def change(contract: Contract, **details: Any) -> None:
     """Set plan and domain (ids), description, price_cents, period_months, started_on, next_invoice_on, is_held
-    (nothing is billed) and accesses (kind → address). Raises Refused.
+    (nothing is billed) and accesses (kind → panel and user, or "" and address). Raises Refused.
     """
     with write():
-        before = described(contract)
+        before, old = described(contract), contract.plan
         plan = Plan.get_or_none(Plan.id == details["plan"])
         if plan is None or plan.kind != contract.kind:
             raise Refused("Der neue Tarif muss von derselben Art sein wie der bisherige.", "plan")
@@ -59,9 +59,10 @@ def change(contract: Contract, **details: Any) -> None:
         _check_billed(contract, details["next_invoice_on"])
         _lay_in(contract, plan, details)
         contract.save()
-        _set_accesses(contract, details["accesses"])
+        accesses.set_all(contract, details["accesses"])
         refresh_search(contract)
         note_difference("contract changed", contract, before, described(contract))
+        panel_tasks.follow_plan(contract, old)
 
 
 def _lay_in(contract: Contract, plan: Plan, details: dict[str, Any]) -> None:
@@ -109,13 +110,6 @@ def _domain(contract: Contract, domain_id: int | None) -> Domain | None:
     return domain
 
 
-def _set_accesses(contract: Contract, accesses: dict[str, str]) -> None:
-    PanelAccess.delete().where(PanelAccess.contract == contract).execute()
-    for kind, url in accesses.items():
-        if url:
-            PanelAccess.create(contract=contract, kind=kind, url=url)
-
-
 def cancel(contract: Contract, effective_on: date, reason: str) -> None:
     """Put down a cancellation for the end of a day; raises Refused when there is one already."""
     if effective_on < contract.started_on:
@@ -137,13 +131,17 @@ def take_back(contract: Contract) -> None:
         before = {"effective_on": cancellation.effective_on, "reason": cancellation.reason}
         cancellation.delete_instance()
         audit.note("cancellation taken back", contract, before)
+        panel_tasks.withdraw(contract, "delete")
 
 
 def suspend(contract: Contract, reason: str) -> None:
     """Block a contract until `resume`; raises Refused when it is blocked already."""
     with write(), unless_taken(Refused("Dieser Vertrag ist schon gesperrt.")):
-        Suspension.create(contract=contract, reason=reason, suspended_by=audit.actor().account)
+        Suspension.create(
+            contract=contract, reason=reason, suspended_by=audit.actor().account, created_at=clock.now()
+        )  # fmt: skip
         audit.note("contract suspended", contract, after={"reason": reason})
+        panel_tasks.follow(contract, "suspend")
 
 
 def resume(contract: Contract) -> None:
@@ -154,6 +152,7 @@ def resume(contract: Contract) -> None:
             raise Refused("Dieser Vertrag ist nicht gesperrt.")
         suspension.delete_instance()
         audit.note("contract resumed", contract, {"reason": suspension.reason})
+        panel_tasks.follow(contract, "unsuspend")
 
 
 def refresh_search(contract: Contract) -> None:
@@ -173,7 +172,6 @@ def search_text(contract: Contract) -> str:
 
 def described(contract: Contract) -> dict[str, Any]:
     """The contract as the audit log shows it, names instead of ids."""
-    accesses = PanelAccess.select().where(PanelAccess.contract == contract).order_by(PanelAccess.kind)
     return {
         "plan": contract.plan.name,
         "domain": contract.domain.name if contract.domain else "",
@@ -183,5 +181,5 @@ def described(contract: Contract) -> dict[str, Any]:
         "started_on": contract.started_on,
         "next_invoice_on": contract.next_invoice_on,
         "is_held": contract.billing_held_at is not None,
-        "accesses": {each.kind: each.url for each in accesses},
+        "accesses": accesses.described(contract),
     }

@@ -41,6 +41,7 @@ from views.staff import (  # noqa: E402, F401  each registers its pages
     networks,
     notices,
     overview,
+    panel_tasks,
     payments,
     plan_changes,
     plans,

@@ -18,6 +18,7 @@ from models import Document, Invoice, Work
 from rules import doctor, work
 from rules.accounting import parties
 from tables import triggers
+from tests.panels import rent
 
 
 def test_a_missing_trigger_is_named(house):
@@ -112,6 +113,14 @@ def test_work_that_waits_or_failed_is_a_warning(house, later):
     said = list(doctor.lines())
     assert [line.split(":")[0] for line in said] == ["Warnung", "Warnung"]
     assert "1 Aufgabe wartet länger als 15 Minuten" in said[0] and "1-mal gescheitert: letters" in said[1]
+
+
+def test_a_panel_that_contracts_have_and_the_settings_do_not_is_a_warning(alice):
+    rent(alice.customer, panel="plesk1")
+    rent(alice.customer, "zwei.example", panel="plesk1")
+    assert list(doctor.lines()) == [
+        "Warnung: Verträge haben einen Zugang in „plesk1“, das nicht mehr eingerichtet ist."
+    ]
 
 
 def test_an_invoice_without_its_documents_is_a_warning(alice):

@@ -117,6 +117,14 @@ def test_a_change_is_saved_and_noted_with_what_it_was_before(clerk, chief, plan)
     assert "<del>5,00 €</del> → 6,00 €" in page and "https://old.example/" in page
 
 
+def test_the_form_shows_the_plan_and_the_domain_that_the_contract_has(clerk, plan, domain):
+    Plan.create(kind="webhosting", name="aaa")
+    contract = made(clerk, plan, domain=domain.id)
+    page = clerk.get(f"{BOB}/vertraege/{contract.id}").text
+    assert f'<option selected value="{plan.id}">businesshosting' in page
+    assert f'<option selected value="{domain.id}">brandt.example' in page
+
+
 def test_saving_without_a_change_leaves_no_trace(clerk, plan):
     contract = made(clerk, plan)
     clerk.post(f"{BOB}/vertraege/{contract.id}", details(plan))
