@@ -29,6 +29,7 @@ HANDLERS = {
     "letters": letters.write_all,
     "letters deletion": letters.delete,
     archives.WORK: archives.make,
+    billing_runs.LOOK: billing_runs.look,
     billing_runs.RUN: billing_runs.issue_released,
     "invoice documents": invoice_documents.make_and_send,
     "print bundle": post.make,

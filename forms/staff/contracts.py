@@ -43,7 +43,7 @@ def user_name(text):
 class ContractForm(Form):
     """A contract; `plans` and `domains` are the (id, name) pairs to choose from, `panels` names.
 
-    Each access is a plain address, or with one of the panels the user's name there.
+    Without `plans` the plan stays. Each access is a plain address, or with one of the panels the user's name there.
     """
 
     plan = OneOf(lazy("Tarif"), [required()], coerce=int, render_kw=LONG)
@@ -81,7 +81,10 @@ class ContractForm(Form):
             if panels:
                 self[kind].label.text = lazy("Adresse oder Benutzer")
                 self[kind].render_kw = {"class": "w-rest"}
-        self.plan.choices = choices(*plans)
+        if plans is None:
+            del self.plan
+        else:
+            self.plan.choices = choices(*plans)
         self.domain.choices = choices(
             ("", lazy("keine")), *((id, values.domain_shown(name)) for id, name in domains)
         )  # fmt: skip

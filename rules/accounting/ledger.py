@@ -11,12 +11,13 @@ from peewee import fn
 import gateways
 import texts
 import values
-from database import is_sqlite, write
+from database import database, in_write, is_sqlite, write
 from models import BALANCE, Booking, Customer, Invoice, MonthLock, OpenItem, Settlement
 from rules import Refused, audit, work
 from texts import lazy
 
 PAID = "blocks after payment"  # the work that lets contracts go on whose debt is paid
+MONTHS = 1  # which of the database's advisory locks are those of months
 WORDS = {
     "RE": lazy("Rechnung"),
     "GS": lazy("Gutschrift"),
@@ -105,8 +106,19 @@ def hold(customer: Customer) -> None:
         Customer.select(Customer.id).where(Customer.id == customer).for_update().execute()
 
 
+def hold_month(day: date, alone: bool = False) -> None:
+    """Let nobody lock the month of a day until the transaction ends; `alone`: let nobody book in it either.
+
+    SQLite has one writer anyway.
+    """
+    if in_write() and not is_sqlite():
+        sql = f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s, %s)"
+        database.execute_sql(sql, (MONTHS, day.year * 12 + day.month))
+
+
 def check_unlocked(day: date) -> None:
-    """Raises Refused when the month of a day was handed over to the tax adviser."""
+    """Raises Refused when the month of a day was handed over; it cannot be until the transaction ends."""
+    hold_month(day)
     if MonthLock.select().where(MonthLock.month == day.replace(day=1)).exists():
         raise Refused("Der Monat {month} ist abgeschlossen.", month=texts.month(day))
 

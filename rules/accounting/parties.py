@@ -37,6 +37,12 @@ def buyer(customer: Customer) -> Buyer:
     return Buyer(**fields_of(customer, details, person_of(customer)))
 
 
+def language_of(customer: Customer) -> str:
+    """In which language a customer gets papers."""
+    details = BillingDetails.get_or_none(BillingDetails.customer == customer)
+    return str(details.language) if details else "de"
+
+
 def person_of(customer: Any) -> str:
     """The Ansprechpartner on a company's invoices, if one is wanted there."""
     wanted = customer.invoice_with_contact and customer.company

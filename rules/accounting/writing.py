@@ -11,7 +11,7 @@ import gateways
 import texts
 from models import AuditEntry, BilledPeriod, Booking, Charge, Invoice, InvoiceLine, OpenItem, Work
 from rules import audit, operation
-from rules.accounting import due, ledger, parties
+from rules.accounting import due, ledger, originals, parties
 from rules.accounting.positions import Bill
 from rules.accounting.rows import Rows, copy, exactly, move_on, new_ids
 from rules.payments import business_days
@@ -39,7 +39,11 @@ class Writer:
         self.booked_by_hand: list[tuple[int, str, int, str]] = []
 
     def write(self, bills: Sequence[Bill]) -> Mapping[int, int]:
-        """Write them, and move their contracts on; gives the invoices' ids by customer."""
+        """Write them, and move their contracts on; gives the invoices' ids by customer.
+
+        Raises Refused in a locked month.
+        """
+        ledger.check_unlocked(self.day)
         move_on([step for bill in bills for step in bill.following])
         worth = [bill for bill in bills if not bill.is_free]
         if not worth:
@@ -184,14 +188,5 @@ def _span(first: date, last: date) -> str:
 
 def _note(bill: Bill) -> str:
     """Which invoices a document that gives back refers to (§ 31 Abs. 5 UStDV)."""
-    contracts = {position.contract for position in bill.positions if position.contract}
-    rows = (
-        Invoice.select(Invoice.number)
-        .join(InvoiceLine)
-        .join(BilledPeriod)
-        .where(BilledPeriod.contract.in_(contracts))
-        .order_by(Invoice.number)
-        .distinct()
-    )
-    numbers = [str(row.number) for row in rows][-10:]
+    numbers = [str(each.number) for each in originals.charged(bill.payer.id, bill.positions)]
     return t("Betrifft: {numbers}", numbers=", ".join(numbers)) if numbers else ""

@@ -24,6 +24,8 @@ def warnings() -> Iterator[str]:
         gateways.mail.check()
     except (Rejected, Unreachable) as error:
         yield str(error)
+    if problem := gateways.typst.logo_problem():
+        yield t("{problem} Auf Rechnungen und Briefen steht darum nur der Name.", problem=problem)
     if waiting := Work.due_now().where(Work.due < clock.now() - PATIENCE).count():
         yield tn(
             "{n} Aufgabe wartet länger als 15 Minuten. Läuft „serve“ oder „work“?",

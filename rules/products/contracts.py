@@ -47,22 +47,19 @@ def create(customer: Customer, **details: Any) -> Contract:
 
 
 def change(contract: Contract, **details: Any) -> None:
-    """Set plan and domain (ids), description, price_cents, period_months, started_on, next_invoice_on, is_held
-    (nothing is billed) and accesses (kind → panel and user, or "" and address). Raises Refused.
+    """Set domain (id), description, price_cents, period_months, started_on, next_invoice_on, is_held (nothing billed)
+    and accesses (kind → panel and user, or "" and address). Raises Refused.
+
+    The plan stays: `rules.accounting.prices.plan_change` changes it and settles what is billed already.
     """
     with write():
-        before, old = described(contract), contract.plan
-        plan = Plan.get_or_none(Plan.id == details["plan"])
-        if plan is None or plan.kind != contract.kind:
-            raise Refused("Der neue Tarif muss von derselben Art sein wie der bisherige.", "plan")
-        contract.plan = plan
+        before = described(contract)
         _check_billed(contract, details["next_invoice_on"])
-        _lay_in(contract, plan, details)
+        _lay_in(contract, contract.plan, details)
         contract.save()
         accesses.set_all(contract, details["accesses"])
         refresh_search(contract)
         note_difference("contract changed", contract, before, described(contract))
-        panel_tasks.follow_plan(contract, old)
 
 
 def _lay_in(contract: Contract, plan: Plan, details: dict[str, Any]) -> None:

@@ -105,6 +105,15 @@ def test_what_a_hoster_left_as_in_the_sample_is_a_warning(house, own, said):
     assert len(found) == len(said) and all(part in line for part, line in zip(said, found, strict=True))
 
 
+def test_a_logo_that_cannot_be_printed_is_a_warning(house, tmp_path):
+    logo = tmp_path / "logo.svg"
+    logo.write_text("kein Bild")
+    gateways.start(replace(house, hoster=replace(house.hoster, logo=str(logo))), database.in_write)
+    assert list(doctor.lines()) == [
+        f"Warnung: Die Datei {logo} ist kein SVG, PNG oder JPEG. Auf Rechnungen und Briefen steht darum nur der Name."
+    ]
+
+
 def test_work_that_waits_or_failed_is_a_warning(house, later):
     work.later("mail", 1)
     assert list(doctor.lines()) == []

@@ -27,7 +27,7 @@ from models import (
 )
 from rules import Refused, audit
 from rules.accounting import ledger
-from rules.payments import collection_files, collections, decisions, matching, statements
+from rules.payments import collection_files, collections, decisions, matching, statements, undoing
 from tests.gateways.bank.samples import DAY, Move, camt, mt940
 from tests.rules.payments.debiting import IBAN, collect_debits, give_mandate, owe
 
@@ -292,7 +292,7 @@ def test_taken_back_it_is_booked_back_and_can_be_booked_again(alice, bob, upload
     first, second = owe(alice.customer, 5000, 1000001), owe(bob.customer, 5000, 1000002)
     upload(camt(Move(4998, text="1000001")))
     for customer, number in ((bob.customer, "1000002"), (alice.customer, "1000001")):
-        decisions.undo(StatementEntry.get())
+        undoing.undo(StatementEntry.get())
         assert ledger.balance(alice.customer) == ledger.balance(bob.customer) == -5000
         assert (ledger.open_cents(first), ledger.open_cents(second)) == (-5000, -5000)
         decisions.book(StatementEntry.get(), customer, [number], 2)
@@ -302,10 +302,10 @@ def test_taken_back_it_is_booked_back_and_can_be_booked_again(alice, bob, upload
 def test_what_was_ignored_comes_back_and_what_is_open_cannot_be_taken_back(upload):
     (entry,) = upload(camt(Move(-1990, name="Stromwerk", text="Abschlag")))
     decisions.ignore(entry, "Strom")
-    decisions.undo(entry)
+    undoing.undo(entry)
     assert StatementEntry.get().decision == ""
     with pytest.raises(Refused):
-        decisions.undo(entry)
+        undoing.undo(entry)
 
 
 def test_in_a_month_that_was_handed_over_it_is_booked_today(alice, upload):

@@ -131,10 +131,16 @@ def test_saving_without_a_change_leaves_no_trace(clerk, plan):
     assert not AuditEntry.select().where(AuditEntry.what == "contract changed").exists()
 
 
-def test_a_contract_keeps_its_kind(clerk, plan, root):
+def test_a_plan_is_changed_where_the_proration_is_and_not_in_this_form(clerk, bookkeeper, chief, plan, root):
     contract = made(clerk, plan)
-    assert "Root FlexServer" not in clerk.get(f"{BOB}/vertraege/{contract.id}").text
-    assert clerk.post(f"{BOB}/vertraege/{contract.id}", details(root)).status_code == 422
+    here = f"{BOB}/vertraege/{contract.id}"
+    page = clerk.get(here).text
+    assert 'name="plan"' not in page and "Root FlexServer" not in page and "tarifwechsel" not in page
+    assert f'href="{here}/tarifwechsel"' in chief.get(here).text
+    larger = Plan.create(kind="webhosting", name="Groß")
+    for other in (root, larger):
+        clerk.post(here, details(other, description="anders"))
+    assert (Contract.get().plan, Contract.get().description) == (plan, "anders")
 
 
 def test_a_contract_is_cancelled_and_the_cancellation_taken_back(clerk, plan):
