@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, request
+from flask import Flask, jsonify, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -48,6 +48,12 @@ SENTENCES = {
     ),
     415: NOT_AS_EXPECTED,
     503: OURS,
+}
+FOR_PROGRAMS = {
+    401: lazy("Es fehlt ein gültiges Token in der Zeile „Authorization: Bearer …“."),
+    404: lazy("Diese Adresse gibt es nicht."),
+    405: lazy("Diese Adresse kennt die Methode nicht."),
+    413: lazy("Die Sendung ist zu groß."),
 }
 EXPIRED = (
     lazy("Bitte senden Sie das Formular noch einmal"),
@@ -111,5 +117,16 @@ def show(texts, code):
     if code != 404 or current.account:
         account = current.account.id if current.account else "-"
         log.warning("%s %s %r from %s, account %s", code, request.method, _path(), client_address(), account)
+    if request.path.startswith("/api/"):
+        return for_program(code, sentence)
     frame = "page" if current.account else "plain"
     return page("errors/error.html", code, frame=frame, title=title, sentence=sentence, advice=advice)
+
+
+def for_program(code, sentence):
+    """The refusal as JSON."""
+    answer = jsonify(error=str(FOR_PROGRAMS.get(code, sentence)))
+    answer.status_code = code
+    if code == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer

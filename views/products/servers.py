@@ -1,10 +1,9 @@
-"""Meine Produkte → Server, and their traffic."""
+"""Meine Produkte → Server."""
 
 from flask import Blueprint
 
 from models import SERVERS, PanelAccess, ServerAddress, Specification, invoices_of
 from rules.accounting.shown_prices import shown_to
-from rules.products import traffic
 from views import current, needs
 from views.pages import listing, page
 
@@ -25,10 +24,3 @@ def index():
         specifications=Specification.by_server(servers),
         invoices=invoices_of(current.customer, contracts),
     )
-
-
-@bp.get("/traffic")
-@needs("contracts", "domains")
-def show_traffic():
-    found = listing(SERVERS, customer=current.customer.id)
-    return page("products/traffic.html", listing=found, traffic=traffic.last_year([row.server for row in found.rows]))
