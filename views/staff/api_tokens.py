@@ -13,6 +13,14 @@ from views.pages import done, page, unconfirmed
 from views.staff import bp
 
 HOME = "/verwaltung/schnittstelle"
+EXAMPLE = """POST {url}/api/traffic
+Authorization: Bearer …
+Content-Type: application/json
+
+{{"samples": [
+  {{"server": "s1.muster.example", "time": "2026-12-01T12:05:00Z",
+   "bytes_in": 123456, "bytes_out": 654321}}
+]}}"""
 
 
 @bp.get("/schnittstelle")
@@ -54,5 +62,6 @@ def revoke_token(id):
 def show_tokens(form, status=200, token=""):
     return page(
         "staff/api_tokens.html", status, form=form, token=token, tokens=api_tokens.listed(),
-        most_samples=batches.MOST_SAMPLES, most_body=batches.MOST_BODY, public_url=current_app.config["SETTINGS"].public_url,
+        example=EXAMPLE.format(url=current_app.config["SETTINGS"].public_url),
+        most_samples=batches.MOST_SAMPLES, most_body=batches.MOST_BODY,
     )  # fmt: skip
