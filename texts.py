@@ -2,6 +2,7 @@
 
 import datetime
 from collections import UserString
+from collections.abc import Callable
 from contextvars import ContextVar, Token
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -163,6 +164,24 @@ def period(months: int | None) -> str:
 def _period(months: int, language: str) -> str:
     with speak(language):
         return t("monatlich") if months == 1 else t("{n} Monate", n=months)
+
+
+def span(seconds: int) -> str:
+    """A span of time in its two largest units: „1 Stunde 30 Minuten“."""
+    words = []
+    for length, in_unit in SPANS:
+        if seconds >= length:
+            words.append(in_unit(seconds // length))
+            seconds %= length
+    return " ".join(words[:2]) or SPANS[-1][1](0)
+
+
+SPANS: tuple[tuple[int, Callable[[int], str]], ...] = (
+    (86400, lambda n: tn("{n} Tag", "{n} Tage", n)),
+    (3600, lambda n: tn("{n} Stunde", "{n} Stunden", n)),
+    (60, lambda n: tn("{n} Minute", "{n} Minuten", n)),
+    (1, lambda n: tn("{n} Sekunde", "{n} Sekunden", n)),
+)
 
 
 def number(n: int | float | Decimal | None) -> str:

@@ -11,14 +11,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from config.tables import (
+    DEMO_DNS,
     Billing,
     Datev,
+    Dns,
     Hoster,
     NameServer,
     WrongSetting,
     billing,
     check_address,
     datev,
+    dns,
     hoster,
     name_servers,
     payment,
@@ -45,6 +48,7 @@ class Settings:
     billing: Billing = Billing()
     datev: Datev = Datev()
     payment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dns: Dns = Dns()
     nameserver: tuple[NameServer, ...] = ()
 
     @property
@@ -66,7 +70,7 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-TABLES = {"hoster", "billing", "datev", "payment", "nameserver"}
+TABLES = {"hoster", "billing", "datev", "payment", "dns", "nameserver"}
 
 
 def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
@@ -89,6 +93,7 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
         billing=billing(given.get("billing", {})),
         datev=datev(given.get("datev", {})),
         payment=payment(given.get("payment", {})),
+        dns=dns(given.get("dns", {} if "hoster" in given else DEMO_DNS)),
         nameserver=name_servers(given.get("nameserver", []), data_dir),
     )
     check_address("public_url", settings.public_url, {"http", "https"})

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+HOST_NAME = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*\.")
+DEMO_DNS = {"web": ["192.0.2.10", "2001:db8::10"], "mail": ["mail.muster-hosting.example"]}
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -78,6 +81,19 @@ class Datev:
     year_begins: str = "01-01"
     first_debtor: int = 10_000
     bank_account: int = 0
+
+
+@dataclass(frozen=True)
+class Dns:
+    """Where a website and mail at the hoster lie, for the DNS template: addresses, mail servers, the SPF record."""
+
+    web: tuple[str, ...] = ()
+    mail: tuple[str, ...] = ()
+    spf: str = "v=spf1 mx -all"
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.web and self.mail)
 
 
 @dataclass(frozen=True)
@@ -173,6 +189,28 @@ def payment(given: Any) -> dict[str, dict[str, str]]:
         if options.get("api_base"):
             check_address(f"payment.{provider}.api_base", options["api_base"], {"http", "https"})
     return given
+
+
+def dns(given: Any) -> Dns:
+    """[dns], checked."""
+    if not isinstance(given, dict):
+        raise WrongSetting("dns: must be a table, [dns]")
+    for option, value in given.items():
+        if option not in ("web", "mail", "spf"):
+            raise WrongSetting(f"dns.{option}: unknown setting")
+        listed = [value] if option == "spf" else value
+        if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+            raise WrongSetting(
+                f"dns.{option}: must be {'text' if option == 'spf' else 'a list of texts'}, is {value!r}"
+            )
+    try:
+        web = tuple(str(ip_address(each)) for each in given.get("web", ()))
+    except ValueError as error:
+        raise WrongSetting(f"dns.web: {error}") from error
+    mail = tuple(each.lower().rstrip(".") + "." for each in given.get("mail", ()))
+    if not all(HOST_NAME.fullmatch(each) for each in mail):
+        raise WrongSetting(f"dns.mail: must be whole host names, is {given['mail']!r}")
+    return Dns(web, mail, given.get("spf", Dns.spf))
 
 
 def name_servers(given: Any, data_dir: Path) -> tuple[NameServer, ...]:

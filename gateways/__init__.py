@@ -5,7 +5,7 @@ from collections.abc import Callable
 from config import Settings
 from gateways.dns import NameServers
 from gateways.dns import from_settings as _name_servers
-from gateways.errors import Rejected, Unreachable
+from gateways.errors import Rejected, Unanswered, Unreachable
 from gateways.files import Files
 from gateways.files import from_settings as _files
 from gateways.guard import guard
@@ -16,7 +16,19 @@ from gateways.payment import from_settings as _payment
 from gateways.typst import Typst
 from gateways.vies import Vies
 
-__all__ = ["Rejected", "Unreachable", "dns", "files", "mail", "payment", "settings", "start", "typst", "vies"]
+__all__ = [
+    "Rejected",
+    "Unanswered",
+    "Unreachable",
+    "dns",
+    "files",
+    "mail",
+    "payment",
+    "settings",
+    "start",
+    "typst",
+    "vies",
+]
 
 settings: Settings
 mail: Mails

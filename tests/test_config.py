@@ -47,6 +47,13 @@ def test_recovery_waits_three_days_and_asks_two_people_unless_the_hoster_says_ot
     assert (settings.recovery_hours, settings.recovery_by_letter) == (720, False)
 
 
+def test_where_websites_and_mail_lie_is_the_hoster_s_to_say(tmp_path):
+    assert load(tmp_path).dns.is_complete  # the demo's own
+    assert not load(tmp_path, "[hoster]\nname = 'Nordlicht'").dns.is_complete
+    own = load(tmp_path, "[dns]\nweb = ['2001:DB8::1']\nmail = ['Mail.nordlicht.example']").dns
+    assert (own.web, own.mail) == (("2001:db8::1",), ("mail.nordlicht.example.",))
+
+
 @pytest.mark.parametrize(
     ("toml", "name"),
     [
@@ -68,6 +75,13 @@ def test_recovery_waits_three_days_and_asks_two_people_unless_the_hoster_says_ot
         ("[payment.stripe]\nsecret_key = 'x'", "payment.stripe.webhook_secret"),
         ("[payment.stripe]\nsecret_key = 1\nwebhook_secret = 'x'", "payment.stripe.secret_key"),
         ("[payment.mollie]\napi_key = 'test_x'\napi_base = 'file:///etc'", "payment.mollie.api_base"),
+        ("[dns]\nweb = ['192.0.2.300']", "dns.web"),
+        ("[dns]\nweb = '192.0.2.1'", "dns.web"),
+        ("[dns]\nmail = ['192.0.2.1']", "dns.mail"),
+        ("[dns]\nmail = [1]", "dns.mail"),
+        ("[dns]\nspf = ['x']", "dns.spf"),
+        ("[dns]\nkey = 'x'", "dns.key"),
+        ("dns = 'x'", "dns"),
         ("= broken", "kundencenter.toml"),
     ],
 )

@@ -200,3 +200,21 @@ def test_babel_stays_outside_until_english_is_spoken():
         "texts.speak('en'); texts.t('Ja'); assert 'babel' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(texts.__file__).parent)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 Sekunden"),
+        (1, "1 Sekunde"),
+        (59, "59 Sekunden"),
+        (300, "5 Minuten"),
+        (3600, "1 Stunde"),
+        (5400, "1 Stunde 30 Minuten"),
+        (86400, "1 Tag"),
+        (604800, "7 Tage"),
+        (90061, "1 Tag 1 Stunde"),
+    ],
+)
+def test_a_span_of_time_is_said_in_words(seconds, words):
+    assert texts.span(seconds) == words

@@ -11,7 +11,7 @@ from texts import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 KEYWORDS = {"t": None, "tn": (1, 2), "lazy": None, "Refused": None}
-CODE = ("*.py", "forms/**/*.py", "gateways/**/*.py", "rules/**/*.py", "tables/**/*.py", "views/**/*.py")
+CODE = ("*.py", "values/*.py", "forms/**/*.py", "gateways/**/*.py", "rules/**/*.py", "tables/**/*.py", "views/**/*.py")
 TEMPLATES = ("templates/**/*.html", "templates/**/*.txt")
 HEADER = (
     'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"MIME-Version: 1.0\\n"\n'

@@ -1,53 +1,24 @@
 """Zones on the name servers of the settings, whatever kind they are."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
 
 from config import NameServer as NameServerSetting
-from config import Settings, WrongSetting
+from config import Settings
+from gateways.dns.facts import Changed, NameServer, Record, RecordSet, Signing, Zone
+from gateways.dns.powerdns import PowerDns
+from gateways.dns.rfc2136 import Rfc2136
+from gateways.dns.zonefile import ZoneFiles
 from gateways.errors import Unreachable
 from gateways.guard import guard
 from texts import t
 
+__all__ = ["Changed", "NameServer", "NameServers", "Record", "RecordSet", "Signing", "Zone", "from_settings"]
 
-@dataclass(frozen=True)
-class Record:
-    """One record; `name` is relative to the zone ("@" is the zone itself), `ttl` seconds, `data` in presentation form.
-
-    Host names in `data` that end with a dot are whole, others are relative to the zone (RFC 1035, 5.1).
-    """
-
-    name: str
-    type: str
-    ttl: int
-    data: str
-
-
-@dataclass(frozen=True)
-class Zone:
-    """A zone by its ASCII name without final dot; the SOA record is not among `records`, the NS records are."""
-
-    name: str
-    serial: int
-    records: tuple[Record, ...]
-
-
-class NameServer(Protocol):
-    """What every kind of name server can do."""
-
-    def exists(self, name: str) -> bool:
-        """Whether it has the zone. Raises Rejected (no domain name), Unreachable."""
-
-    def zone(self, name: str) -> Zone:
-        """The zone as it stands there. Raises Rejected (unknown or broken), Unreachable."""
-
-    def write(self, zone: Zone) -> int:
-        """Replace or create the zone and return its new serial, YYYYMMDDnn and beyond the present one.
-
-        SOA and the zone's own NS are the name server's; those in `zone.records` are passed over.
-        Raises Rejected (naming the record that cannot be), Unreachable.
-        """
+KINDS: Mapping[str, Callable[[NameServerSetting], NameServer]] = {
+    "powerdns": PowerDns,
+    "rfc2136": Rfc2136,
+    "zonefile": ZoneFiles,
+}
 
 
 class NameServers:
@@ -55,6 +26,11 @@ class NameServers:
 
     def __init__(self, servers: Mapping[str, NameServer]) -> None:
         self._servers = servers
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those of the settings, the default first."""
+        return tuple(self._servers)
 
     @property
     def default(self) -> NameServer:
@@ -70,14 +46,4 @@ class NameServers:
 
 def from_settings(settings: Settings, in_transaction: Callable[[], bool]) -> NameServers:
     """The name servers, each closed inside a transaction. Raises WrongSetting."""
-    return NameServers({each.name: guard(_build(each), in_transaction) for each in settings.nameserver})
-
-
-def _build(setting: NameServerSetting) -> NameServer:
-    from gateways.dns.zonefile import ZoneFiles  # late: it imports Zone and Record from here
-
-    if setting.kind != "zonefile":
-        raise WrongSetting(f"nameserver {setting.name}: kind {setting.kind} is not supported by this version")
-    if not setting.options.get("folder"):
-        raise WrongSetting(f"nameserver {setting.name}: folder is missing")
-    return ZoneFiles(setting.options["folder"], setting.nameservers)
+    return NameServers({each.name: guard(KINDS[each.kind](each), in_transaction) for each in settings.nameserver})

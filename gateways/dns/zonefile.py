@@ -1,36 +1,52 @@
 """Zones as master files (RFC 1035, 5) in a folder, one <zone>.zone each, for a name server that reads them."""
 
-import re
+import fcntl
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 
 import clock
+from config import NameServer as Setting
+from config import WrongSetting
 from gateways import atomic
-from gateways.dns import Record, Zone
-from gateways.errors import Rejected, Unreachable
-from texts import t
+from gateways.dns import refusals
+from gateways.dns.facts import Record, RecordSet, Zone
+from gateways.dns.patience import Patience
+from gateways.dns.rdata import (
+    absolute,
+    by_key,
+    changed,
+    check_cnames,
+    check_unchanged,
+    is_servers,
+    parsed,
+    records_of,
+    writable,
+    zone_of,
+)
+from gateways.dns.unsigned import Unsigned
 
 if TYPE_CHECKING:
-    import dns.name
-    import dns.rdata
     import dns.zone
 
-LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
-NAME = re.compile(rf"(?=.{{1,253}}\Z){LABEL}(\.{LABEL})+", re.ASCII)
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-QUOTED_OR_ESCAPED = re.compile(r'"(?:\\.|[^"\\])*"|\\.')
-LONGEST_TTL = 2**31 - 1  # RFC 2181, 8
+ENDING = ".zone"
 OWN_TTL = 86400
 TIMES = "10800 3600 604800 3600"  # refresh, retry, expire, how long "there is none" holds; seconds
 READABLE_BY_ALL = 0o644  # the name server runs as somebody else
+PAUSE = 0.01  # seconds between two tries to get the lock
 
 
-class ZoneFiles:
+class ZoneFiles(Unsigned):
     """The zone files of one folder."""
 
-    def __init__(self, folder: str, nameservers: tuple[str, ...]) -> None:
-        self._folder = Path(folder)
-        self._nameservers = nameservers
+    def __init__(self, setting: Setting) -> None:
+        if not setting.options.get("folder"):
+            raise WrongSetting(f"nameserver {setting.name}: folder is missing")
+        self._folder = Path(setting.options["folder"])
+        self._nameservers = setting.nameservers
 
     def exists(self, name: str) -> bool:
         return self._text(name) is not None
@@ -38,25 +54,51 @@ class ZoneFiles:
     def zone(self, name: str) -> Zone:
         text = self._text(name)
         if text is None:
-            raise Rejected(t("Die Domain {name} ist auf dem Nameserver nicht eingerichtet.", name=name))
-        return _parsed(name, text)
+            raise refusals.unknown(name)
+        return _read(name, text)
 
-    def write(self, zone: Zone) -> int:
-        """Replace the zone's file at once; gives the new serial. Raises Rejected, Unreachable."""
-        present = self.zone(zone.name).serial if self.exists(zone.name) else 0
-        serial = _serial_beyond(present)
-        content = self._file(zone, serial)
+    def zones(self) -> tuple[str, ...]:
         try:
-            atomic.write(self._path(zone.name), content.encode("ascii"), READABLE_BY_ALL)
+            return tuple(sorted(path.name.removesuffix(ENDING) for path in self._folder.glob(f"*{ENDING}")))
         except OSError as error:
-            raise _away() from error
-        return serial
+            raise refusals.away() from error
+
+    def create(self, zone: Zone) -> None:
+        origin = absolute(refusals.checked(zone.name))
+        sets = writable(list(by_key(zone.records).values()), origin)
+        with self._locked():
+            if self.exists(zone.name):
+                raise refusals.known_already(zone.name)
+            self._write(zone.name, 0, sets)
+
+    def change(self, before: Zone, sets: Sequence[RecordSet]) -> None:
+        wanted = writable(sets, absolute(refusals.checked(before.name)))
+        with self._locked():
+            present = self.zone(before.name)
+            check_unchanged(before.records, present.records, wanted)
+            after = changed([each for each in present.records if not is_servers(each.name, each.type)], wanted)
+            self._write(before.name, present.serial, list(after.values()))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One writer at a time in the folder, whichever process it is in; otherwise two would give the same serial."""
+        patience = Patience()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError as error:
+            raise refusals.away() from error
+        try:
+            while not _is_ours(descriptor):
+                if patience.is_over:
+                    raise refusals.away()
+                sleep(PAUSE)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _path(self, name: str) -> Path:
-        # The name becomes a file name: nothing but a plain domain name may pass.
-        if not NAME.fullmatch(name):
-            raise Rejected(t("{name} ist kein Domainname.", name=repr(name)))
-        return self._folder / f"{name}.zone"
+        return self._folder / f"{refusals.checked(name)}{ENDING}"
 
     def _text(self, name: str) -> str | None:
         try:
@@ -64,102 +106,57 @@ class ZoneFiles:
         except FileNotFoundError:
             return None
         except UnicodeDecodeError as error:
-            raise _broken(name, str(error)) from error
+            raise refusals.broken(name, str(error)) from error
         except OSError as error:
-            raise _away() from error
+            raise refusals.away() from error
 
-    def _file(self, zone: Zone, serial: int) -> str:
-        """The text of the file: SOA and NS of ours, then what the customer has."""
+    def _write(self, name: str, present: int, sets: Sequence[RecordSet]) -> None:
+        check_cnames(sets, {each.name for each in sets})
+        text = self._built(name, records_of(sets), _serial_beyond(present)).to_text(relativize=False, want_origin=True)
+        try:
+            atomic.write(self._path(name), text.encode("ascii"), READABLE_BY_ALL)
+        except OSError as error:
+            # The file may have got its name, and only the folder did not reach the disk.
+            raise refusals.unanswered() if self._text(name) == text else refusals.away() from error
+
+    def _built(self, name: str, records: Iterable[Record], serial: int) -> "dns.zone.Zone":
+        """SOA and NS of ours, then what the customer has."""
+        import dns.zone
+
         first = self._nameservers[0]
         contact = f"hostmaster.{first.partition('.')[2]}"
         own = [Record("@", "SOA", OWN_TTL, f"{first} {contact} {serial} {TIMES}")]
         own += [Record("@", "NS", OWN_TTL, host) for host in self._nameservers]
-        theirs = [each for each in zone.records if (each.name, each.type) not in {("@", "SOA"), ("@", "NS")}]
-        return _built(zone.name, own + theirs).to_text(relativize=False, want_origin=True)
+        origin = absolute(name)
+        zone = dns.zone.Zone(origin, relativize=False)
+        for record in (*own, *records):
+            owner, data = parsed(record, origin)
+            zone.find_rdataset(owner, data.rdtype, create=True).add(data, record.ttl)
+        return zone
 
 
-def _parsed(name: str, text: str) -> Zone:
+def _is_ours(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise refusals.away() from error
+    return True
+
+
+def _read(name: str, text: str) -> Zone:
     import dns.exception
     import dns.zone
 
     try:
         # A $GENERATE in a foreign file could keep us busy for minutes, an $INCLUDE read any file.
-        found = dns.zone.from_text(text, _absolute(name), relativize=False, allow_directives={"$ORIGIN", "$TTL"})
+        found = dns.zone.from_text(text, absolute(name), relativize=False, allow_directives={"$ORIGIN", "$TTL"})
     except (dns.exception.DNSException, ValueError) as error:
-        raise _broken(name, str(error)) from error
-    records = [
-        Record(_relative(owner, name), data.rdtype.name, ttl, data.to_text())
-        for owner, ttl, data in found.iterate_rdatas()
-        if data.rdtype.name != "SOA"
-    ]
-    soa = found.get_soa()
-    return Zone(name, soa.serial, tuple(sorted(records, key=_order)))
-
-
-def _built(name: str, records: list[Record]) -> "dns.zone.Zone":
-    import dns.zone
-
-    origin = _absolute(name)
-    zone = dns.zone.Zone(origin, relativize=False)
-    datas = set()
-    for record in records:
-        owner, data = _rdata(record, origin)
-        zone.find_rdataset(owner, data.rdtype, create=True).add(data, record.ttl)
-        datas.add((owner, data))
-    # dnspython drops what cannot stand beside a CNAME without a word.
-    for owner, data in datas - {(owner, data) for owner, _, data in zone.iterate_rdatas()}:
-        reason = t("Neben einem CNAME kann kein anderer Eintrag stehen.")
-        raise _wrong(_relative(owner, name), data.rdtype.name, reason)
-    return zone
-
-
-def _rdata(record: Record, origin: "dns.name.Name") -> tuple["dns.name.Name", "dns.rdata.Rdata"]:
-    import dns.exception
-    import dns.name
-    import dns.rdata
-
-    if CONTROL.search(record.data) or ";" in QUOTED_OR_ESCAPED.sub("", record.data):
-        # A line end or a comment would cut the record short without a word.
-        raise _wrong(record.name, record.type, t("unerlaubtes Zeichen"))
-    if not 0 <= record.ttl <= LONGEST_TTL:
-        raise _wrong(record.name, record.type, t("TTL {ttl}", ttl=record.ttl))
-    try:
-        owner = dns.name.from_text(record.name, origin)
-        data = dns.rdata.from_text("IN", record.type, record.data, origin, relativize=False)
-    except (dns.exception.DNSException, ValueError) as error:
-        raise _wrong(record.name, record.type, str(error)) from error
-    if not owner.is_subdomain(origin):
-        raise _wrong(record.name, record.type, t("gehört nicht zu dieser Domain"))
-    return owner, data
-
-
-def _absolute(name: str) -> "dns.name.Name":
-    import dns.name
-
-    return dns.name.from_text(name)
-
-
-def _relative(owner: "dns.name.Name", name: str) -> str:
-    origin = _absolute(name)
-    return "@" if owner == origin else owner.relativize(origin).to_text()
-
-
-def _order(record: Record) -> tuple[bool, str, bool, str, str]:
-    return record.name != "@", record.name, record.type != "NS", record.type, record.data
+        raise refusals.broken(name, str(error)) from error
+    return zone_of(name, found)
 
 
 def _serial_beyond(present: int) -> int:
     """YYYYMMDDnn of today, or one more than the present; past 2**32 it begins anew (RFC 1982)."""
     return max(int(f"{clock.today():%Y%m%d}01"), present + 1) % 2**32
-
-
-def _away() -> Unreachable:
-    return Unreachable(t("Der Nameserver antwortet gerade nicht."))
-
-
-def _broken(name: str, reason: str) -> Rejected:
-    return Rejected(t("Die Zone {name} ist nicht lesbar: {reason}", name=name, reason=reason))
-
-
-def _wrong(name: str, kind: str, reason: str) -> Rejected:
-    return Rejected(t("Der Eintrag {name} {type} ist nicht möglich: {reason}", name=name, type=kind, reason=reason))

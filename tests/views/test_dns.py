@@ -22,7 +22,7 @@ def domain(alice):
 
 @pytest.fixture
 def zone(domain):
-    gateways.dns.default.write(Zone("brot.example", 0, RECORDS))
+    gateways.dns.default.create(Zone("brot.example", 0, RECORDS))
 
 
 def test_the_records_are_listed_by_what_they_are_for(alice, zone):

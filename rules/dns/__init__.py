@@ -1,14 +1,14 @@
 """What the name server says about a domain, in words for people."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import gateways
 from gateways.dns import Record
 from models import Domain
 from rules import Refused
-from texts import Lazy, lazy, tn
+from texts import Lazy, lazy, span
 from values import domain_shown
 
 GROUPS = ("web", "mail", "other")
@@ -16,12 +16,6 @@ WEB_TYPES = ("A", "AAAA", "CNAME", "HTTPS", "SVCB")
 MAIL_NAMES = {
     *("mail", "smtp", "imap", "pop", "pop3", "webmail", "autodiscover", "autoconfig", "mta-sts"),
     *("_imap", "_imaps", "_pop3", "_pop3s", "_submission", "_submissions", "_autodiscover", "_dmarc", "_mta-sts"),
-}
-UNITS: Mapping[int, Callable[[int], str]] = {
-    86400: lambda n: tn("{n} Tag", "{n} Tage", n),
-    3600: lambda n: tn("{n} Stunde", "{n} Stunden", n),
-    60: lambda n: tn("{n} Minute", "{n} Minuten", n),
-    1: lambda n: tn("{n} Sekunde", "{n} Sekunden", n),
 }
 MEANINGS: Mapping[str, Lazy] = {
     "A": lazy("Unter diesem Namen ist der Server mit dieser IPv4-Adresse zu erreichen."),
@@ -77,16 +71,6 @@ def legend(groups: Mapping[str, Sequence[Entry]]) -> list[tuple[str, Lazy]]:
     return sorted({entry.kind: entry.meaning for found in groups.values() for entry in found}.items())
 
 
-def in_words(seconds: int) -> str:
-    """A span of time in its two largest units: „1 Stunde 30 Minuten“."""
-    words = []
-    for length, in_unit in UNITS.items():
-        if seconds >= length:
-            words.append(in_unit(seconds // length))
-            seconds %= length
-    return " ".join(words[:2]) or UNITS[1](0)
-
-
 def _records(domain: Domain) -> Sequence[Record]:
     try:
         server = gateways.dns.of(domain.name_server) if domain.name_server else gateways.dns.default
@@ -112,7 +96,7 @@ def _entry(domain: Domain, record: Record) -> Entry:
         kind=kind,
         meaning=MEANINGS.get(kind, OTHER_MEANING),
         value=record.data,
-        kept=in_words(record.ttl),
+        kept=span(record.ttl),
     )
 
 
