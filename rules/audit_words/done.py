@@ -147,6 +147,7 @@ DONE = {
     "second factor required": lazy("Zweiter Faktor vorgeschrieben"),
     "second factor wrong": lazy("Falscher zweiter Faktor"),
     "server changed": lazy("Server geändert"),
+    "reverse name changed": lazy("Name einer IP-Adresse geändert"),
     "set-up charged": lazy("Einrichtung berechnet"),
     "staff added": lazy("Mitarbeiter hinzugefügt"),
     "staff removed": lazy("Mitarbeiter entfernt"),

@@ -43,6 +43,11 @@ ZONES = {
         ("@", "TXT", '"google-site-verification=beispiel"'),
     ),
 }
+REVERSE = (
+    ("9.250.178.in-addr.arpa", "79", "flex01.muster.example."),
+    ("8.250.178.in-addr.arpa", "83", "root01.muster.example."),
+    ("2.0.192.in-addr.arpa", "21", "petra.beispiel-petra.example."),
+)
 MAIL = (("@", "MX", "10 mail.muster-hosting.example."), ("@", "TXT", '"v=spf1 mx -all"'))
 
 OTHERS = ("Backup Plus", "SSL-Zertifikat OV", "VPN-Verbindung", "FlexCDN", "Eigene IP-Adresse", "Plesk-Lizenz")
@@ -57,8 +62,9 @@ def files() -> dict[str, str]:
 
 def zones() -> None:
     """Lay the zones of the demo domains on the default name server, where they are not there already."""
-    for name, records in ZONES.items():
-        rows = tuple(Record(at, kind, 3600, data) for at, kind, data in records + MAIL)
+    reverse = {zone: ((owner, "PTR", name),) for zone, owner, name in REVERSE}
+    for name, records in ({zone: each + MAIL for zone, each in ZONES.items()} | reverse).items():
+        rows = tuple(Record(at, kind, 3600, data) for at, kind, data in records)
         if not gateways.dns.default.exists(name):
             gateways.dns.default.create(Zone(name, 0, rows))
 
