@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 STEPS = (1, 2, 2.5, 5, 10)
 LINES = 4  # of the grid, at most
@@ -20,8 +21,7 @@ class Size:
     left: int
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """A rectangle; `kind` says how it is drawn: "bar", "hatched" or "dashed"."""
 
     x: float
@@ -43,8 +43,7 @@ class Point:
     beside: float
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(NamedTuple):
     """A line of the grid and what it stands for; or a place on the lower axis and its name."""
 
     at: float
@@ -76,6 +75,11 @@ class Plot:
         return " ".join(f"{point.x},{point.y}" for point in self.points)
 
     @property
+    def said(self) -> list[Bar]:
+        """The bars whose value is written."""
+        return [bar for bar in self.bars if bar.value]
+
+    @property
     def shapes(self) -> dict[str, str]:
         """The bars of each kind as one path."""
         paths: dict[str, list[str]] = {}
@@ -98,6 +102,7 @@ class Frame:
         self.top, bottom = TOP + WORDS * has_words, BOTTOM + WORDS * has_words
         self.space = (size.width - size.left) / max(count, 1)
         self.scale = (size.height - self.top - bottom) / (self.highest - self.lowest)
+        self.width = min(self.space * BAR, WIDEST)
         self.centres = [round(size.left + self.space * (place + 0.5), 1) for place in range(count)]
 
     def y(self, value: float) -> float:
@@ -106,11 +111,9 @@ class Frame:
 
     def bar(self, place: int, low: float, high: float, **more: str) -> Bar:
         """The bar of a place between two values."""
-        width = min(self.space * BAR, WIDEST)
-        return Bar(
-            x=round(self.centres[place] - width / 2, 1), y=min(self.y(high), self.y(low)), width=round(width, 1),
-            height=round(abs(self.y(high) - self.y(low)), 1), **more,
-        )  # fmt: skip
+        upper, lower = sorted((self.y(high), self.y(low)))
+        x = round(self.centres[place] - self.width / 2, 1)
+        return Bar(x, upper, round(self.width, 1), round(lower - upper, 1), **more)
 
     def grid(self, label: Callable[[float], str]) -> list[Tick]:
         """The lines for round values."""

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import clock
 from models import DAYS_OF_SERVER, TrafficSample
@@ -13,8 +14,7 @@ MONTHS = 13  # the present one and those of a year before it
 ENOUGH_DAYS = 5  # whole days of a month, before which nothing is foretold
 
 
-@dataclass(frozen=True)
-class Sum:
+class Sum(NamedTuple):
     """What a server received and sent, in bytes, on a day or in the month that begins with `day`."""
 
     day: date
@@ -47,14 +47,15 @@ class Usage:
 
 @dataclass(frozen=True)
 class Course:
-    """All that was measured in MONTHS months: days and months in their order, none of both left out in between."""
+    """All that was measured in MONTHS months: the measured days, and the months with none left out in between."""
 
     days: list[Sum]
     months: list[Sum]
 
     def days_of(self, month: date) -> list[Sum]:
-        """The days of the month that begins with this day."""
-        return [each for each in self.days if each.day.replace(day=1) == month]
+        """The days of the month that begins with this day, from its first measured one to its last."""
+        after = _months_back(month, -1)
+        return _without_gaps([each for each in self.days if month <= each.day < after])
 
     def month(self, first: date) -> Sum:
         """The month that begins with this day; nothing where it was not measured."""
@@ -70,7 +71,7 @@ def course(server: int) -> Course:
     """What was measured of a server (id), from the first measured day of the last MONTHS months on; one question."""
     first = _months_back(this_month(), MONTHS - 1)
     days = [Sum(row.day, row.bytes_in, row.bytes_out) for row in DAYS_OF_SERVER.rows(server=server, since=first)]
-    return Course(_without_gaps(days), by_month(days))
+    return Course(days, by_month(days))
 
 
 def usage(servers: Sequence[int]) -> dict[int, Usage]:
@@ -83,16 +84,16 @@ def usage(servers: Sequence[int]) -> dict[int, Usage]:
 
 def by_month(days: Iterable[Sum]) -> list[Sum]:
     """The sums of the months, from the first that was measured to the last; months in between without any are zero."""
-    sums: dict[date, tuple[int, int]] = {}
+    sums: dict[tuple[int, int], list[int]] = {}
     for each in days:
-        first = each.day.replace(day=1)
-        received, sent = sums.get(first, (0, 0))
-        sums[first] = received + each.bytes_in, sent + each.bytes_out
-    months, month = [], min(sums, default=None)
-    while month and month <= max(sums):
-        months.append(Sum(month, *sums.get(month, (0, 0))))
-        month = _months_back(month, -1)
-    return months
+        month = sums.setdefault((each.day.year, each.day.month), [0, 0])
+        month[0] += each.bytes_in
+        month[1] += each.bytes_out
+    if not sums:
+        return []
+    (first_year, first_month), (last_year, last_month) = min(sums), max(sums)
+    span = range(first_year * 12 + first_month - 1, last_year * 12 + last_month)
+    return [Sum(date(n // 12, n % 12 + 1, 1), *sums.get((n // 12, n % 12 + 1), (0, 0))) for n in span]
 
 
 def forecast(days: Iterable[Sum]) -> Forecast | None:
@@ -101,7 +102,8 @@ def forecast(days: Iterable[Sum]) -> Forecast | None:
     Today counts as a day like the others, or as what it has reached already when that is more.
     """
     today = clock.today()
-    month = [each for each in days if each.day.replace(day=1) == today.replace(day=1)]
+    first = today.replace(day=1)
+    month = [each for each in days if first <= each.day <= today]
     whole = [each.total for each in month if each.day < today]
     if len(whole) < ENOUGH_DAYS:
         return None
@@ -112,11 +114,11 @@ def forecast(days: Iterable[Sum]) -> Forecast | None:
 
 
 def _without_gaps(days: list[Sum]) -> list[Sum]:
-    known = {each.day: each for each in days}
-    if not known:
-        return []
-    span = (max(known) - min(known)).days + 1
-    every = (min(known) + timedelta(days=n) for n in range(span))
+    """The same, in their order, with a zero for every day in between."""
+    if not days or len(days) == (days[-1].day - days[0].day).days + 1:
+        return days
+    known, first = {each.day: each for each in days}, days[0].day
+    every = (first + timedelta(days=n) for n in range((days[-1].day - first).days + 1))
     return [known.get(day) or Sum(day) for day in every]
 
 

@@ -33,7 +33,8 @@ def test_months_are_summed_and_those_in_between_are_zero(in_february):
     assert [(each.day.month, each.bytes_in, each.bytes_out, each.total) for each in course.months] == [
         (12, 2**40, 1, 2**40 + 1), (1, 0, 0, 0), (2, 15, 27, 42),
     ]  # fmt: skip
-    assert len(course.days) == 46 and course.days[0].day == date(2026, 12, 31)
+    assert [each.day.day for each in course.days_of(date(2027, 2, 1))] == list(range(1, 15))
+    assert sum(each.total for each in course.days_of(date(2027, 2, 1))) == 42
 
 
 def test_a_course_goes_back_a_year_and_no_further(in_february):
