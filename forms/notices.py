@@ -15,4 +15,10 @@ TOPICS = [
 
 
 class NoticesForm(Form):
+    """The topics; that on servers is for those who have one."""
+
     topics = Choices(lazy("Schreiben Sie mir zu diesen Themen"), choices=TOPICS)
+
+    def __init__(self, has_servers, **given):
+        super().__init__(**given)
+        self.topics.choices = [each for each in TOPICS if has_servers or each.value != "traffic"]

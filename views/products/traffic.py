@@ -11,7 +11,7 @@ from views.pages import listing, page
 
 bp = Blueprint("traffic", __name__, url_prefix="/produkte/server/traffic")
 
-WIDE, NARROW = Size(900, 320, 76), Size(343, 280, 62)
+WIDE, NARROW = Size(900, 320, 76), Size(343, 280, 72)
 
 
 @bp.get("")
