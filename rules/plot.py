@@ -52,7 +52,7 @@ class Tick(NamedTuple):
 
 @dataclass(frozen=True)
 class Plot:
-    """All of it. `limits` are dashed lines with a label; `across` and `down` say in words what the axes are."""
+    """All of it. `limits` are lines that the legend explains; `across` and `down` say in words what the axes are."""
 
     size: Size
     zero: float

@@ -47,7 +47,7 @@ def test_a_server_s_page_shows_the_days_and_months_as_plots_and_as_numbers(alice
     assert "20.11.2026 2,0 30,0 32,0" in said and "01.11.2026 2,0 11,0 13,0" in said
     assert "November 2026 40,0 410,0 450,0" in said and "Oktober 2026 20,0 55,0 75,0" in said
     assert "style=" not in answer.text and "<script>" not in answer.text
-    assert "inklusive: 300 GB" in answer.text and "Tag im November 2026" in answer.text
+    assert "im Tarif enthalten: 300 GB" in answer.text and "Tag im November 2026" in answer.text
 
 
 def test_the_forecast_says_how_it_was_reckoned(alice, measured):
@@ -113,4 +113,4 @@ def test_the_english_page_speaks_english(alice, measured):
     alice.account.language = "en"
     alice.account.save()
     said = text_of(alice.get(measured))
-    assert "Days in November 2026" in said and "incoming" in said and "included: 300 GB" in said
+    assert "Days in November 2026" in said and "incoming" in said and "included in the plan: 300 GB" in said

@@ -11,7 +11,7 @@ from texts import t
 
 LEAST = 4.0  # bytes
 DAY_NAME, MONTH_NAME = 24, 44  # units that „31“ and „11/26“ take with room around them
-VALUE, LINE = 66, 18  # units that „123,4 GB“ takes across and down
+VALUE, LINE = 112, 18  # units that two values beside each other take across, and one takes down
 OUT_OF_SIGHT = 8  # what is included is left out when it is so many times as much as was used
 
 
@@ -34,7 +34,7 @@ def of_months(months: Sequence[Sum], included_gb: int, forecast: Forecast | None
     frame = Frame([*values, included] if is_shown else values, len(months), size, LEAST, has_words=True)
     names = frame.names([f"{each.day:%m/%y}" for each in months], MONTH_NAME)
     written = _sizes(frame)
-    limits = [Tick(frame.y(included), t("inklusive: {size}", size=written(included)))] if is_shown else []
+    limits = [Tick(frame.y(included), written(included))] if is_shown else []
     more = []
     if forecast and months:  # its value is written; that of what stands below it would lie on the picture
         value = written(forecast.total)

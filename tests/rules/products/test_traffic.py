@@ -102,7 +102,7 @@ def test_the_value_of_the_strongest_day_is_written_as_in_the_table():
 
 def test_what_is_included_is_left_out_where_it_would_make_everything_else_invisible():
     months = [Sum(date(2027, 2, 1), GB, 0)]
-    assert [each.label for each in plots.of_months(months, 8, None, WIDE).limits] == ["inklusive: 8 GB"]
+    assert [each.label for each in plots.of_months(months, 8, None, WIDE).limits] == ["8 GB"]
     assert plots.of_months(months, 9, None, WIDE).limits == []
     assert plots.of_months(months, 0, None, WIDE).limits == []
 
