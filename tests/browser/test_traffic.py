@@ -90,3 +90,16 @@ def test_an_auth_code_is_asked_for_with_the_password_and_shown_without_javascrip
         page.get_by_label("Service-Passwort").fill("Demo-Kunde-10002")
         page.locator("main form button").last.click()
     expect(page.locator("pre.codes")).to_have_text("Demo-Umzug-4711")
+
+
+def test_a_token_is_shown_in_full_on_a_phone_and_the_page_stays_in_order(window, own_portal):
+    page = window(own_portal, "admin@example.com", reduced_motion="reduce", viewport={"width": 375, "height": 800})
+    page.goto("/verwaltung/schnittstelle")
+    page.get_by_label("Wofür ist das Token?").fill("Rechenzentrum 1")
+    page.get_by_role("button", name="Token anlegen").click()
+    token = page.locator("pre.codes").first
+    expect(token).to_have_text(re.compile(r"^[\w-]{43}$"))
+    assert token.evaluate("each => each.scrollWidth <= each.clientWidth") and axe(page) == [] and sideways(page) == []
+    page.reload()
+    expect(page.get_by_role("cell", name="Rechenzentrum 1")).to_be_visible()
+    assert page.locator("pre.codes").count() == 1  # the example alone

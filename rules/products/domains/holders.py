@@ -17,9 +17,8 @@ def due_before() -> datetime:
     return clock.now() - EVERY
 
 
-def is_due(domain: Domain) -> bool:
-    """Whether the holder's data are to be confirmed now."""
-    newest = HolderCheck.newest(domain)
+def is_due(newest: HolderCheck | None) -> bool:
+    """Whether the holder's data are to be confirmed now, after this last check."""
     return newest is None or newest.created_at < due_before()
 
 

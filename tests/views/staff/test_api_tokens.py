@@ -12,7 +12,7 @@ HOME = "/verwaltung/schnittstelle"
 
 
 def made(answer):
-    return re.search(r'<pre class="codes">([\w-]{43})</pre>', answer.text)[1]
+    return re.search(r'<pre class="codes long">([\w-]{43})</pre>', answer.text)[1]
 
 
 def test_a_token_is_shown_once_and_only_its_hash_is_kept(chief):
