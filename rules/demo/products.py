@@ -15,13 +15,15 @@ from models import (
     ServerAddress,
     Specification,
     put_days,
+    put_readings,
 )
 from rules.access import seal
 from rules.products.domains import auth_codes
+from rules.products.traffic import samples
 from values import fold
 
 HELD = datetime(2019, 6, 11)
-DAYS = 420  # of traffic
+DAYS, HOURS = 420, (0, 6, 12, 18)  # of traffic; when it was read
 
 
 def contract(
@@ -49,19 +51,27 @@ def server(
     ServerAddress.create(server=created, address=address)
     for position, (label, value) in enumerate(facts):
         Specification.create(server=created, label=label, value=value, position=position)
-    put_days(traffic(created, traffic_gb))
+    measure(created, traffic_gb)
     return created
 
 
-def traffic(server: Server, included_gb: int) -> list[tuple[int, date, int, int]]:
-    """Days of more than a year: weekends are calmer, it grows a little, and one day stands out."""
-    today, unit, days = clock.today(), included_gb * 10**9 // 3000, []
+def measure(server: Server, included_gb: int) -> None:
+    """Days of more than a year: weekends are calmer, it grows a little, and one day stands out.
+
+    The last days are made of readings, four a day, so that more of them may come.
+    """
+    today, unit, days, readings = clock.today(), included_gb * 10**9 // 3000, [], []
     for back in range(DAYS):
         day = today - timedelta(days=back)
         strength = (100 - back // 8) * (60 if day.weekday() > 4 else 100) * (3 if back == 17 else 1)
-        received, sent = (unit * (5 + back * 7 % 11), unit * (20 + back * 5 % 29))
-        days.append((server.id, day, received * strength // 10_000, sent * strength // 10_000))
-    return days
+        received, sent = (unit * of * strength // 10_000 for of in (5 + back * 7 % 11, 20 + back * 5 % 29))
+        moments = [clock.at(day, hour) for hour in HOURS if clock.at(day, hour) <= clock.now()]
+        if back < samples.KEPT_DAYS:
+            readings += [(server.id, moment, day, received // 4, sent // 4) for moment in moments]
+            received, sent = len(moments) * (received // 4), len(moments) * (sent // 4)
+        days.append((server.id, day, received, sent))
+    put_days(days)
+    put_readings(readings)
 
 
 def registration(
