@@ -48,6 +48,7 @@ from tables.accounting.settled import (
     work_on,
 )
 from tables.brakes import HOLDING, Brake, KnownBrowser
+from tables.dns import ZoneDraft, ZoneSave
 from tables.documents import Document
 from tables.email_changes import EmailChange
 from tables.factors import Authenticator, Challenge, LoginStep, Passkey, RecoveryCode
@@ -151,5 +152,5 @@ TABLES = (
     PayLink, Checkout, ProviderEvent, Payout, PayoutItem, Mandate, CollectionFile, Collection,
     Statement, StatementEntry, ReminderLevel, ReminderLetter, Reminder, ReminderRun, ReminderDraft, ReminderStop,
     SuspensionProposal,
-    MonthLock, ChartAccount, Export,
+    MonthLock, ChartAccount, Export, ZoneSave, ZoneDraft,
 )  # fmt: skip

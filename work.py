@@ -13,6 +13,7 @@ from rules.accounting import archives, post, prices
 from rules.accounting import documents as invoice_documents
 from rules.accounting import runs as billing_runs
 from rules.bookkeeping import exports
+from rules.dns import saving
 from rules.payments import checkouts, collections, payouts, statements
 from rules.payments.reminders import letters as reminder_letters
 from rules.payments.reminders import runs as reminder_runs
@@ -37,6 +38,7 @@ HANDLERS = {
     "checkout": checkouts.look,
     "bank statement": statements.examine,
     exports.WORK: exports.make,
+    saving.WORK: saving.check,
 }
 # What is done once a day by itself, in this order: kind, hour in Europe/Berlin, what does it (with the day as its key).
 DAILY: tuple[tuple[str, int, Callable[[str], None]], ...] = (

@@ -28,8 +28,8 @@ def zone(domain):
 def test_the_records_are_listed_by_what_they_are_for(alice, zone):
     text = alice.get(ADDRESS).text
     web, mail, other = text.index("<h2>Web</h2>"), text.index("<h2>E-Mail</h2>"), text.index("<h2>Andere</h2>")
-    assert web < text.index("192.0.2.10") < mail < text.index("10 mail.hoster.example.") < other
-    assert other < text.index("ns1.muster-hosting.example.")
+    assert web < text.index("192.0.2.10") < mail < text.index("10 mail.hoster.example<") < other
+    assert other < text.index("ns1.muster-hosting.example")
 
 
 def test_names_are_shown_with_umlauts_and_times_in_words(alice, zone):
@@ -38,7 +38,7 @@ def test_names_are_shown_with_umlauts_and_times_in_words(alice, zone):
 
 
 def test_values_are_shown_as_they_are_and_never_as_markup(alice, zone):
-    assert "&#34;&lt;b&gt;v=spf2&#34;" in alice.get(ADDRESS).text
+    assert ">&lt;b&gt;v=spf2<" in alice.get(ADDRESS).text
 
 
 def test_each_type_is_explained_once_in_the_legend(alice, zone):
