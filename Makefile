@@ -28,6 +28,7 @@ run: setup ## serve with demo data on 127.0.0.1, PORT=8000
 
 test: $(VENV)/ready-dev ## all tests on SQLite, in a real browser too
 	@tests/needs chromium
+	@tests/needs nameservers
 	@$(RUN) -m pytest -n 2 --dist loadgroup --ignore tests/dist --ignore tests/faults
 
 test-postgres: $(VENV)/ready-dev ## those that use the database, on a PostgreSQL server that they start

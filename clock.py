@@ -8,7 +8,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def now() -> datetime:
     """The moment, naive UTC without microseconds (as it is stored)."""
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    return _utc().replace(tzinfo=None, microsecond=0)
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
 
 
 def today() -> date:

@@ -90,8 +90,11 @@ def settings_in(folder: Path) -> config.Settings:
 
 
 @pytest.fixture
-def house(databases, app, tmp_path):
-    """A fresh database with the cast, and empty folders for files, mails and zones; gives the settings."""
+def house(databases, app, tmp_path, later):
+    """A fresh database with the cast, and empty folders for files, mails and zones; gives the settings.
+
+    Time stands still in it: no test depends on whether a second begins in its middle.
+    """
     settings = replace(settings_in(tmp_path), database_url=databases.copy(tmp_path))
     database.start(settings.database_url)
     gateways.start(settings, database.in_write)
@@ -222,11 +225,11 @@ def visitor(house, app):
 
 @pytest.fixture
 def later(monkeypatch):
-    """Time stands still, and goes on when the test says so: `later(minutes=10)`."""
+    """Time stands still and goes on when the test says so: `later(minutes=10)`."""
 
     def later(**span):
         moment = clock.now() + timedelta(**span)
-        monkeypatch.setattr(clock, "now", lambda: moment)
+        monkeypatch.setattr(clock, "_utc", lambda: moment)
 
     later()
     return later

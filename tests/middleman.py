@@ -45,7 +45,7 @@ class Middleman:
                 return
             if isinstance(what, bytes):
                 client.sendall(what)
-                client.close()
+                client.shutdown(socket.SHUT_RDWR)
                 return
             with closing(socket.create_connection(("127.0.0.1", self.target))) as server:
                 server.sendall(asked)
@@ -54,7 +54,7 @@ class Middleman:
                     server.recv(65536)
                 else:
                     _forward(server, client)
-            client.close()
+            client.shutdown(socket.SHUT_RDWR)  # a close would wait for the thread that still listens to the client
 
 
 def _forward(source, target):

@@ -23,9 +23,8 @@ import dns.query
 import dns.rdatatype
 import pytest
 
-import gateways.dns
 from config import NameServer as Setting
-from gateways.dns import Record, RecordSet, Zone
+from gateways.dns import KINDS, Record, RecordSet, Zone
 
 HOSTS = ("ns1.hoster.example.", "ns2.hoster.example.")
 KEY, SECRET = "portal", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
@@ -40,7 +39,7 @@ class Server:
 
     def __init__(self, kind: str, port: int, setting: Setting, names: Iterator[str], process, reload: bool = False):
         self.kind, self.port, self.setting, self.process = kind, port, setting, process
-        self.gateway = gateways.dns.KINDS[setting.kind](setting)
+        self.gateway = KINDS[setting.kind](setting)
         self._names, self._reload = names, reload
 
     def new_name(self) -> str:

@@ -63,7 +63,7 @@ class PowerDns:
 
     def zones(self) -> tuple[str, ...]:
         status, answer = self._ask("GET", ZONES, Patience())
-        if status != 200 or not isinstance(answer, list):
+        if status != 200 or not isinstance(answer, list) or not all(isinstance(each, dict) for each in answer):
             raise self._refused(status, answer)
         return tuple(sorted(each["name"].rstrip(".").lower() for each in answer if each["kind"] not in SECONDARY))
 
@@ -135,7 +135,7 @@ class PowerDns:
         status, answer = self._ask("GET", f"{ZONES}/{name}.", patience)
         if status == 404:
             return None
-        if status != 200 or not isinstance(answer, dict):
+        if status != 200 or not isinstance(answer, dict) or not isinstance(answer.get("rrsets"), list):
             raise self._refused(status, answer)
         return answer
 
@@ -155,7 +155,8 @@ class PowerDns:
                 status, text = response.status_code, _text(response, patience)
         except (requests.RequestException, OSError) as error:
             log.info("name server %s: no answer to %s: %s", self._name, method, type(error).__name__)
-            raise (refusals.away if _never_sent(error) else silence)() from error
+            never_sent = isinstance(error, requests.ConnectTimeout)
+            raise (refusals.away if never_sent else silence)() from error
         if status in (502, 504):  # a proxy before it got no answer
             raise silence()
         if status >= 500:
@@ -236,12 +237,3 @@ def _text(response: "requests.Response", patience: Patience) -> str:
         if len(content) > MOST_BYTES or patience.is_over:
             raise TimeoutError
     return content.decode("utf-8", "replace")
-
-
-def _never_sent(error: Exception) -> bool:
-    """Whether there was not even a connection, so that surely nothing was written."""
-    import requests
-    from urllib3.exceptions import NewConnectionError
-
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)

@@ -3,7 +3,7 @@
 import logging
 import re
 import socket
-from binascii import Error as NoBase64
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -244,6 +244,6 @@ def _key(setting: Setting) -> Any:
     if algorithm not in ALGORITHMS:
         raise WrongSetting(f"nameserver {setting.name}: tsig_algorithm must be one of {', '.join(sorted(ALGORITHMS))}")
     try:
-        return dns.tsig.Key(name, secret, algorithm)
-    except (NoBase64, dns.exception.DNSException, ValueError) as error:
+        return dns.tsig.Key(name, b64decode(secret, validate=True), algorithm)
+    except (dns.exception.DNSException, ValueError) as error:
         raise WrongSetting(f"nameserver {setting.name}: tsig_name or tsig_secret is wrong ({error})") from error

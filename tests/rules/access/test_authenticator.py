@@ -21,7 +21,7 @@ def at(monkeypatch):
     """Sets the clock so many seconds after NOW."""
 
     def at(seconds):
-        monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(seconds=seconds))
+        monkeypatch.setattr(clock, "_utc", lambda: NOW + timedelta(seconds=seconds))
 
     at(0)
     return at

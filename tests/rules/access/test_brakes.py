@@ -20,7 +20,7 @@ def fail(times, *keys):
 
 def at(monkeypatch, later):
     moment = clock.now() + later
-    monkeypatch.setattr(clock, "now", lambda: moment)
+    monkeypatch.setattr(clock, "_utc", lambda: moment)
 
 
 def test_some_failures_are_free(house):

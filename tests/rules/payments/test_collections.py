@@ -25,7 +25,7 @@ def creditor(house, monkeypatch):
 @pytest.fixture
 def monday(monkeypatch):
     """A week without bank holidays."""
-    monkeypatch.setattr(clock, "now", lambda: clock.datetime(2026, 11, 16, 9))
+    monkeypatch.setattr(clock, "_utc", lambda: clock.datetime(2026, 11, 16, 9))
 
 
 def subjects():

@@ -93,7 +93,7 @@ def test_never_two_of_one_level_after_any_order_of_events(events, alice, monkeyp
             for number, (event, n) in enumerate(events, 7001):
                 if event == "days":
                     moment += timedelta(days=n)
-                    patched.setattr(clock, "now", lambda moment=moment: moment)
+                    patched.setattr(clock, "_utc", lambda moment=moment: moment)
                 else:
                     letters = ReminderLetter.select().count()
                     stopped = ReminderStop.in_force().exists()

@@ -203,7 +203,7 @@ def test_matching_that_was_cut_short_goes_on_where_it_was(alice, bookkeeper, mon
 @pytest.fixture
 def collected(alice, bob, bookkeeper, monkeypatch):
     """A file of two debits that was handed in."""
-    monkeypatch.setattr(clock, "now", lambda: clock.datetime(2026, 11, 16, 9))
+    monkeypatch.setattr(clock, "_utc", lambda: clock.datetime(2026, 11, 16, 9))
     for person, number, cents in ((alice, 1000001, 5000), (bob, 1000002, 700)):
         give_mandate(person.customer)
         owe(person.customer, cents, number, debit_in=2)

@@ -14,7 +14,7 @@ ADDRESS = "/verwaltung/lastschriften"
 def planned(alice, monkeypatch):
     """One debit, due on Monday 30 November 2026."""
     collect_debits(monkeypatch)
-    monkeypatch.setattr(clock, "now", lambda: clock.datetime(2026, 11, 16, 9))
+    monkeypatch.setattr(clock, "_utc", lambda: clock.datetime(2026, 11, 16, 9))
     give_mandate(alice.customer)
     owe(alice.customer, 5000, 1000001, debit_in=14)
     collections.plan()
