@@ -26,7 +26,8 @@ def overview(domain, status=200, **more):
     groups = entries.rows(domain.name, standing.after, standing.changes, q)
     return page(
         "dns/index.html", status, domain=domain, standing=standing, q=q, at=request.args.get("bei", ""), groups=groups,
-        legend=entries.legend(groups), save=latest(domain), can_sign=signing.is_possible(domain), **more,
+        legend=entries.legend(groups), save=latest(domain), can_sign=signing.is_possible(domain),
+        **more,
     )  # fmt: skip
 
 
@@ -34,8 +35,8 @@ def without_zone(domain, refusal, status=200):
     """What is to say when the records cannot be shown; edits that wait are."""
     waiting = entries.told(drafts.kept(domain, current.account), domain.name)
     return page(
-        "dns/away.html", status, domain=domain, refusal=refusal, is_missing=isinstance(refusal, NoZone), waiting=waiting,
-        save=latest(domain),
+        "dns/away.html", status, domain=domain, refusal=refusal, is_missing=isinstance(refusal, NoZone),
+        waiting=waiting, save=latest(domain),
     )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """What lies between two states of a zone, for the name server and for people."""
 
+import dns.rdata
 import pytest
 from hypothesis import given
 
 from gateways.dns import Record, RecordSet
+from gateways.dns.rdata import data_of
 from rules.dns.differences import applied, changes, replaced, sets
 from tests.rules.dns import zones
 
@@ -69,3 +71,9 @@ def test_a_set_keeps_one_time():
     before = rows('@ 60 TXT "a"', '@ 60 TXT "b"')
     after = replaced(before, [Record("@", "TXT", 300, '"c"')], lambda record: record.data == '"a"')
     assert set(after) == set(rows('@ 300 TXT "b"', '@ 300 TXT "c"'))
+
+
+@given(zones.records())
+def test_what_people_type_is_what_the_gateways_compare(records):
+    for each in records:
+        assert data_of(dns.rdata.from_text("IN", each.type, each.data, relativize=False)) == each.data
