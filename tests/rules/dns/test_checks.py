@@ -147,7 +147,7 @@ def test_errors_come_first():
     assert levels == ["error", "warning"]
 
 
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(zones.records())
 def test_no_zone_brings_the_checks_down(records):
     assert all(each.sentence and each.level in ("error", "warning") for each in findings(ZONE, records))

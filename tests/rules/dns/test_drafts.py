@@ -1,7 +1,7 @@
 """The change set that somebody collects."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from gateways.dns import Zone
 from models import ZoneDraft
@@ -22,6 +22,7 @@ def edits(domain, account):
     return [(each.kind, each.record.name, each.record.data) for each in drafts.look(domain, account).changes]
 
 
+@settings(deadline=None)
 @given(zones.sane(), zones.sane())
 def test_a_draft_laid_over_what_was_seen_is_what_was_wanted(before, after):
     draft = ZoneDraft(version=Zone("x", 0, before).version, edits=drafts.changes_as_json(changes(before, after)))
@@ -29,6 +30,7 @@ def test_a_draft_laid_over_what_was_seen_is_what_was_wanted(before, after):
     assert set(standing.after) == set(after) and not standing.lost and not standing.theirs
 
 
+@settings(deadline=None)
 @given(zones.sane(), zones.sane(), zones.sane())
 def test_what_others_changed_stays_and_nothing_of_the_draft_is_lost_silently(before, mine, theirs):
     edits = changes(before, mine)
