@@ -97,7 +97,8 @@ def test_the_list_narrows_while_one_types(page):
     expect(page).to_have_url(re.compile("q=spf"))
 
 
-def test_somebody_else_s_change_is_shown_and_both_stand_in_the_end(page, window, own_portal):
+def test_somebody_else_s_change_is_shown_and_both_stand_in_the_end(page, window, own_portal, watch):
+    watch.expect("422")
     agency = window(own_portal, "agentur@example.com")
     for person, name, address in ((page, "a", "192.0.2.1"), (agency, "b", "192.0.2.2")):
         person.goto(f"{DNS}/eintraege/neu/A")
