@@ -148,11 +148,6 @@ def check_cnames(after: Iterable[RecordSet], names: Iterable[str]) -> None:
             raise refusals.beside_cname(name, "CNAME")
 
 
-def records_of(sets: Iterable[RecordSet]) -> list[Record]:
-    """The records of sets, one by one."""
-    return [Record(each.name, each.type, each.ttl, data) for each in sets for data in each.datas]
-
-
 def order(record: Record) -> tuple[bool, str, bool, str, str]:
     """The zone itself first, its NS before all else."""
     return record.name != "@", record.name, record.type != "NS", record.type, record.data

@@ -199,4 +199,5 @@ def _look(
         return
     found = {each.data for each in records if (each.name, each.type) == ("@", "NS")}
     if found != {host.lower() for host in wanted}:
-        yield Difference("ns", domain.name, server, domain, found=tuple(sorted(found)), wanted=wanted)
+        shown = [tuple(sorted(domain_shown(host.rstrip(".")) for host in hosts)) for hosts in (found, wanted)]
+        yield Difference("ns", domain.name, server, domain, found=shown[0], wanted=shown[1])

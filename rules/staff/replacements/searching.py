@@ -3,6 +3,7 @@
 import json
 
 import clock
+import gateways
 from database import write
 from models import Account, Domain, Replacement, ReplacementZone
 from rules import Refused, audit, work
@@ -14,6 +15,7 @@ from texts import lazy
 SEARCH = "replacement search"
 AT_ONCE = 100  # zones looked through by one job: they take less than its lease
 NOTHING = {"edits": "[]", "remarks": "[]", "obstacle": ""}
+NO_SETTING = lazy("Der Nameserver „{server}“ steht nicht mehr in den Einstellungen.")
 AWAY = lazy("Der Nameserver antwortet nicht.")
 
 
@@ -68,6 +70,8 @@ def _looked_through(replacement: Replacement, domains: list[Domain]) -> list[dic
             "obstacle": "",
         }
         try:
+            if domain.name_server and domain.name_server not in gateways.dns.names:
+                raise Refused(NO_SETTING, server=domain.name_server)
             if domain.name_server in away:
                 raise Away(AWAY)
             row |= _found(domain, replacement)

@@ -1,5 +1,6 @@
 """A server moves: looked for in all zones, released, done zone by zone, taken back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 import clock
 import gateways
 import work
+from config import NameServer
 from gateways.dns import Record, RecordSet, Zone
 from gateways.dns.zonefile import ZoneFiles
 from models import Account, AuditEntry, Customer, Domain, Replacement, ReplacementZone, Staff, Work, ZoneDraft, ZoneSave
@@ -118,19 +120,22 @@ def test_zones_that_cannot_be_read_are_named_and_a_server_that_is_away_is_asked_
     domain("broken.example")
     (house.data_dir / "zones").mkdir(exist_ok=True)
     (house.data_dir / "zones" / "broken.example.zone").write_text("$INCLUDE /etc/passwd\n")
-    domain("away.example", server="gone")
-    domain("away2.example", server="gone")
+    for name in ("away.example", "away2.example"):
+        domain(name, server="ns2")
+    domain("gone.example", server="gone")
     domain("one.example", WWW)
     asked = []
+    away = NameServer("ns2", "powerdns", ("ns1.example.",), {"url": "http://127.0.0.1:9", "api_key": "x"})
+    gateways.start(replace(house, nameserver=(*house.nameserver, away)), lambda: False)
     of = gateways.dns.of
     monkeypatch.setattr(gateways.dns, "of", lambda name: asked.append(name) or of(name))
     replacement = searched(clerk)
-    assert outcomes(replacement) == {"impossible": 3, "to change": 1}
+    assert outcomes(replacement) == {"impossible": 4, "to change": 1}
     why = {each.domain.name: each.obstacle for each in replacement.zones}
     assert (
         "antwortet nicht" in why["away.example"] == why["away2.example"] and "nicht anzeigen" in why["broken.example"]
     )
-    assert asked.count("gone") == 1
+    assert asked.count("ns2") == 1 and "nicht mehr in den Einstellungen" in why["gone.example"]
 
 
 def test_a_zone_that_would_be_wrong_afterwards_is_not_changed(clerk):
