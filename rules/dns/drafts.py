@@ -52,9 +52,13 @@ def look(domain: Domain, account: Account) -> Standing:
     return standing_of(zone_of(domain), ZoneDraft.by(domain, account).first())
 
 
-def kept(domain: Domain, account: Account) -> tuple[Change, ...]:
+def of(domain: Domain, account: Account) -> ZoneDraft | None:
+    """The draft that an account has."""
+    return ZoneDraft.by(domain, account).first()
+
+
+def changes_of(draft: ZoneDraft | None) -> tuple[Change, ...]:
     """The edits as they were collected, without asking the name server."""
-    draft = ZoneDraft.by(domain, account).first()
     return changes_from(draft.edits) if draft else ()
 
 

@@ -146,7 +146,8 @@ def _has(found: Entry, record: Record, words: Sequence[str]) -> bool:
 
 def _order(record: Record) -> tuple[object, ...]:
     """The domain itself first, then www, then by names, the types as they are offered, mail servers by rank."""
-    rank = int(record.data.split(" ", 1)[0]) if record.type in ("MX", "SRV") and record.data[:1].isdigit() else 0
+    first = record.data.split(" ", 1)[0]
+    rank = int(first) if record.type in ("MX", "SRV") and first.isdigit() and first.isascii() else 0
     names = record.name.split(".")[::-1]
     return record.name != "@", names[0] != "www", names, ORDER.get(record.type, 99), rank, record.data
 
@@ -173,8 +174,16 @@ def _entry(record: Record, zone: str, _language: str) -> Entry:
         kept=span(record.ttl),
         group=group(record),
         is_fixed=is_fixed,
-        may_edit=record.type in records.TYPES and not is_fixed,
+        may_edit=not is_fixed and may_edit(record, zone),
     )
+
+
+def may_edit(record: Record, zone: str) -> bool:
+    """Whether there is a form for the record: not for rare types, nor for what only its name server can read."""
+    try:
+        return record.type in records.TYPES and bool(records.fields(record.type, record.data, zone))
+    except ValueError:
+        return False
 
 
 def value_shown(record: Record) -> str:

@@ -2,7 +2,7 @@
 
 from flask import redirect, request
 
-from models import ZoneDraft, ZoneSave
+from models import ZoneSave
 from rules import Refused
 from rules.dns import NoZone, drafts, entries, saving, signing
 from views import current
@@ -26,23 +26,24 @@ def overview(domain, status=200, **more):
     groups = entries.rows(domain.name, standing.after, standing.changes, q)
     return page(
         "dns/index.html", status, domain=domain, standing=standing, q=q, at=request.args.get("bei", ""), groups=groups,
-        legend=entries.legend(groups), save=latest(domain), can_sign=signing.is_possible(domain), **more,
+        legend=entries.legend(groups), save=latest(domain, standing.draft), can_sign=signing.is_possible(domain),
+        **more,
     )  # fmt: skip
 
 
 def without_zone(domain, refusal, status=200):
     """What is to say when the records cannot be shown; edits that wait are."""
-    waiting = entries.told(drafts.kept(domain, current.account), domain.name)
+    draft = drafts.of(domain, current.account)
+    waiting = entries.told(drafts.changes_of(draft), domain.name)
     return page(
-        "dns/away.html", status, domain=domain, refusal=refusal, is_missing=isinstance(refusal, NoZone), waiting=waiting,
-        save=latest(domain),
+        "dns/away.html", status, domain=domain, refusal=refusal, is_missing=isinstance(refusal, NoZone),
+        waiting=waiting, save=latest(domain, draft),
     )  # fmt: skip
 
 
-def latest(domain):
-    """What there is to say about the customer's last save."""
-    waits = ZoneDraft.by(domain, current.account).exists()
-    return saving.to_tell(ZoneSave.newest(current.customer, domain).first(), waits)
+def latest(domain, draft):
+    """What there is to say about the customer's last save; `draft` is what waits."""
+    return saving.to_tell(ZoneSave.newest(current.customer, domain).first(), draft is not None)
 
 
 def at(domain, key):

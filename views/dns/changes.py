@@ -75,7 +75,12 @@ def go_on(name):
 @needs("domains")
 def progress(name):
     domain = my_domain(name)
-    return part("dns/saved.html", domain=domain, save=latest(domain), is_new=ZoneSave.open_of(domain) is None)
+    return part(
+        "dns/saved.html",
+        domain=domain,
+        save=latest(domain, drafts.of(domain, current.account)),
+        is_new=ZoneSave.open_of(domain) is None,
+    )
 
 
 def asked(domain):
@@ -96,5 +101,5 @@ def difference(domain, form, status=200):
         mine=entries.told(standing.changes, domain.name), lost=entries.told(standing.lost, domain.name),
         theirs=entries.told(standing.theirs, domain.name), now=now,
         errors=[each for each in fresh if each.stops], warnings=[each for each in fresh if not each.stops], old=old,
-        skipped=importing.skipped(standing.draft), save=latest(domain),
+        skipped=importing.skipped(standing.draft), save=latest(domain, standing.draft),
     )  # fmt: skip

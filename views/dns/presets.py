@@ -20,18 +20,18 @@ def index(name):
     return page("dns/presets.html", domain=my_domain(name), presets=presets.offered())
 
 
-@bp.get("/<name>/dns/vorlagen/<key>")
+@bp.get("/<name>/dns/vorlagen/<preset>")
 @needs("domains")
-def show(name, key):
+def show(name, preset):
     domain = my_domain(name)
-    return show_form(domain, preset_of(key), form_of(domain, key))
+    return show_form(domain, preset_of(preset), form_of(domain, preset))
 
 
-@bp.post("/<name>/dns/vorlagen/<key>")
+@bp.post("/<name>/dns/vorlagen/<preset>")
 @needs("domains")
-def use(name, key):
+def use(name, preset):
     domain = my_domain(name)
-    preset, form = preset_of(key), form_of(domain, key)
+    preset, form = preset_of(preset), form_of(domain, preset)
     if not form.validate():
         return show_form(domain, preset, form, 422)
     try:

@@ -5,7 +5,7 @@ from flask import Blueprint, abort, request
 from forms.dns.records import FORMS, KINDS
 from rules import Refused
 from rules.dns import drafts
-from rules.dns.entries import MEANINGS, OTHER_MEANING, entry
+from rules.dns.entries import MEANINGS, OTHER_MEANING, entry, may_edit
 from values.names import is_reverse
 from views import current, needs
 from views.dns import PREFIX, address, at, overview
@@ -103,7 +103,7 @@ def form_of(domain, kind):
 
 
 def filled(domain, record):
-    if record.type not in FORMS:
+    if not may_edit(record, domain.name):
         abort(404)
     return FORMS[record.type].of_record(domain.name, record.name, record.ttl, record.data)
 
