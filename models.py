@@ -117,6 +117,7 @@ from tables.recovery import (
     RecoveryVote,
     stage_of,
 )
+from tables.replacements import ZONES_OF_REPLACEMENT, Replacement, ReplacementZone
 from tables.sessions import WHO, Draft, Session
 from tables.staff import (
     ALL_TICKETS,
@@ -152,5 +153,5 @@ TABLES = (
     PayLink, Checkout, ProviderEvent, Payout, PayoutItem, Mandate, CollectionFile, Collection,
     Statement, StatementEntry, ReminderLevel, ReminderLetter, Reminder, ReminderRun, ReminderDraft, ReminderStop,
     SuspensionProposal,
-    MonthLock, ChartAccount, Export, ZoneSave, ZoneDraft,
+    MonthLock, ChartAccount, Export, ZoneSave, ZoneDraft, Replacement, ReplacementZone,
 )  # fmt: skip

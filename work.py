@@ -18,6 +18,8 @@ from rules.payments import checkouts, collections, payouts, statements
 from rules.payments.reminders import letters as reminder_letters
 from rules.payments.reminders import runs as reminder_runs
 from rules.staff import invitations, letters
+from rules.staff.replacements import doing as replacing
+from rules.staff.replacements import searching
 
 PAUSE_SECONDS = 1.0
 HANDLERS = {
@@ -39,6 +41,9 @@ HANDLERS = {
     "bank statement": statements.examine,
     exports.WORK: exports.make,
     saving.WORK: saving.check,
+    searching.SEARCH: searching.search,
+    replacing.CHANGE: replacing.change,
+    replacing.UNDO: replacing.take_zone_back,
 }
 # What is done once a day by itself, in this order: kind, hour in Europe/Berlin, what does it (with the day as its key).
 DAILY: tuple[tuple[str, int, Callable[[str], None]], ...] = (

@@ -135,6 +135,10 @@ DONE = {
     "reminders released": lazy("Mahnungen freigegeben"),
     "reminders resumed": lazy("Mahnstopp beendet"),
     "reminders stopped": lazy("Mahnstopp eingetragen"),
+    "replacement begun": lazy("Adresse oder Name in allen Zonen gesucht"),
+    "replacement released": lazy("Ersetzung in Zonen freigegeben"),
+    "replacement taken back": lazy("Ersetzung in Zonen zurückgenommen"),
+    "replacement tried again": lazy("Ersetzung in Zonen noch einmal versucht"),
     "request answered": lazy("Supportanfrage beantwortet"),
     "request closed": lazy("Supportanfrage geschlossen"),
     "request opened": lazy("Supportanfrage gestellt"),
@@ -159,4 +163,5 @@ DONE = {
     "ways in ended": lazy("Alle Anmeldungen, Links und zweiten Faktoren beendet"),
     "whitelist resumed": lazy("IP-Whitelist gilt wieder"),
     "whitelist suspended": lazy("IP-Whitelist ausgesetzt"),
+    "zone created": lazy("Zone angelegt"),
 }
