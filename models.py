@@ -48,6 +48,7 @@ from tables.accounting.settled import (
     work_on,
 )
 from tables.brakes import HOLDING, Brake, KnownBrowser
+from tables.dns import ZoneDraft, ZoneSave
 from tables.documents import Document
 from tables.email_changes import EmailChange
 from tables.factors import Authenticator, Challenge, LoginStep, Passkey, RecoveryCode
@@ -136,6 +137,7 @@ from tables.recovery import (
     RecoveryVote,
     stage_of,
 )
+from tables.replacements import ZONES_OF_REPLACEMENT, Replacement, ReplacementZone
 from tables.sessions import WHO, Draft, Session
 from tables.staff import (
     ALL_TICKETS,
@@ -172,5 +174,5 @@ TABLES = (
     Statement, StatementEntry, ReminderLevel, ReminderLetter, Reminder, ReminderRun, ReminderDraft, ReminderStop,
     SuspensionProposal,
     MonthLock, ChartAccount, Export,
-    Registration, HolderCheck, AuthCode, DomainWish,
+    Registration, HolderCheck, AuthCode, DomainWish, ZoneSave, ZoneDraft, Replacement, ReplacementZone,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from rules.accounting import archives, ledger, post, prices
 from rules.accounting import documents as invoice_documents
 from rules.accounting import runs as billing_runs
 from rules.bookkeeping import exports
+from rules.dns import saving
 from rules.payments import checkouts, collections, payouts, statements
 from rules.payments.reminders import letters as reminder_letters
 from rules.payments.reminders import runs as reminder_runs
@@ -22,6 +23,8 @@ from rules.products import panel_tasks
 from rules.products.domains import auth_codes
 from rules.products.traffic import samples
 from rules.staff import invitations, letters
+from rules.staff.replacements import doing as replacing
+from rules.staff.replacements import searching
 
 PAUSE_SECONDS = 1.0
 HANDLERS = {
@@ -45,6 +48,10 @@ HANDLERS = {
     exports.WORK: exports.make,
     ledger.PAID: suspensions.lift_paid,
     PanelTask.WORK: panel_tasks.carry_out,
+    saving.WORK: saving.check,
+    searching.SEARCH: searching.search,
+    replacing.CHANGE: replacing.change,
+    replacing.UNDO: replacing.take_zone_back,
 }
 # What is done once a day by itself, in this order: kind, hour in Europe/Berlin, what does it (with the day as its key).
 DAILY: tuple[tuple[str, int, Callable[[str], None]], ...] = (

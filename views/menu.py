@@ -89,6 +89,7 @@ STAFF = (
         Entry(lazy("Mahnungen"), "/verwaltung/mahnungen", ("billing",)),
         Entry(lazy("Auswertungen"), "/verwaltung/auswertungen", ("billing",), lazy("Journal, DATEV, Monatsabschluss")),
     )),
+    Section(lazy("Nameserver"), "hdd-rack", address="/verwaltung/dns", rights=("support",)),
     Section(lazy("Einrichten"), "gear", (
         Entry(lazy("Tarife"), "/verwaltung/tarife", ("billing",)),
         Entry(lazy("Steuersätze"), "/verwaltung/steuersaetze", ("billing",)),

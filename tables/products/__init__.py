@@ -76,6 +76,15 @@ class Domain(Table):
     def of(cls, customer):
         return cls.select().where(cls.customer == customer)
 
+    @classmethod
+    def by_name_server(cls):
+        """How many domains (`count`) there are for each name server that is named."""
+        return (
+            cls.select(cls.name_server, fn.COUNT(cls.id).alias("count"))
+            .group_by(cls.name_server)
+            .order_by(cls.name_server)
+        )
+
 
 class Contract(Table):
     """One thing a customer has ordered and pays for; the price is in cents without VAT a period.
