@@ -9,7 +9,7 @@ import gateways
 from database import write
 from models import BillingDetails, Contact, Customer, Invoice, SellerSnapshot
 
-encoded = json.JSONEncoder(ensure_ascii=False).encode
+encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """A customer's desk → Verträge: made, changed, cancelled, blocked."""
 
 from forms.staff.contracts import CancellationForm, ContractForm, SuspensionForm
-from models import CONTRACTS_OF_CUSTOMER, Contract, Domain, Plan
+from models import CONTRACTS_OF_CUSTOMER, Contract, Domain, PanelTask, Plan
 from rules import Refused
-from rules.products import contracts
+from rules.products import accesses, contracts, panel_tasks
 from texts import t
 from views import found, staff
 from views.pages import attempt, done, listing, unconfirmed
@@ -11,6 +11,7 @@ from views.staff import bp
 from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/vertraege"
+AS_IT_IS = ("description", "price_cents", "period_months", "started_on", "next_invoice_on")
 
 
 @bp.get(PATH)
@@ -132,6 +133,7 @@ def show(contract, form, status=200):
     return desk(
         contract.customer, "staff/contract.html", status, contract=contract, form=form,
         cancellation=contract.cancellations.first(), suspension=contract.suspensions.first(),
+        tasks=list(PanelTask.of_contract(contract)), sentence_of=panel_tasks.sentence,
     )  # fmt: skip
 
 
@@ -140,7 +142,9 @@ def form_of(customer, contract=None):
     domains = Domain.of(customer).select(Domain.id, Domain.name).order_by(Domain.name).tuples()
     if contract is None:
         plans = Plan.select(Plan.id, Plan.name).order_by(Plan.kind, Plan.position, Plan.name)
-        return ContractForm(plans.tuples(), domains)
-    accesses = {each.kind: each.url for each in contract.accesses}
-    given = {"domain": contract.domain_id, "is_held": contract.billing_held_at is not None}
-    return ContractForm(None, domains, obj=contract, data=given | accesses)
+        return ContractForm(plans.tuples(), domains, accesses.panels())
+    given = {name: getattr(contract, name) for name in AS_IT_IS}
+    given |= {"domain": contract.domain_id, "is_held": contract.billing_held_at is not None}
+    for each in contract.accesses:
+        given |= {each.kind: each.user_name or each.url, f"{each.kind}_panel": each.panel}
+    return ContractForm(None, domains, accesses.panels(contract), data=given)

@@ -122,6 +122,10 @@ def test_an_issued_invoice_keeps_the_rules_of_en_16931(kind, alice, hoster):
     assert broken_rules(einvoice.xml(einvoices.of(kind(alice.customer)))) == []
 
 
+def test_the_sample_house_writes_right_invoices_too(alice):
+    assert broken_rules(einvoice.xml(einvoices.of(domestic(alice.customer)))) == []
+
+
 def test_a_correction_gives_back_positive_amounts_in_the_xml(alice, hoster):
     data = einvoices.of(correction(alice.customer))
     assert data.corrects == (("7001", date(2026, 11, 22)),)

@@ -93,7 +93,7 @@ def test_more_than_a_few_cents_wait_for_staff_with_a_proposal(alice, upload):
     assert bookings(alice, "ZA") == []
     first = matching.proposals(entry)[0]
     assert (first.kind, first.customer, first.numbers) == ("booking", alice.customer, ("1000001",))
-    assert "50,00 €" in first.reason
+    assert "50,00\u00a0€" in first.reason
 
 
 def test_an_amount_alone_proves_nothing(alice, bob, upload):
@@ -276,7 +276,7 @@ def test_a_provider_s_payout_is_no_customer_s_payment(upload):
     Payout.create(provider="stripe", provider_id="po_1", cents=9725, fee_cents=275, arrives_on=DAY)
     assert upload(camt(Move(9725, name="STRIPE TECHNOLOGY EUROPE LTD", text="STRIPE A1B2"))) == []
     entry = StatementEntry.get()
-    assert entry.decision == "payout" and "2,75 €" in entry.note and not Booking.select().exists()
+    assert entry.decision == "payout" and "2,75\u00a0€" in entry.note and not Booking.select().exists()
 
 
 def test_a_decision_is_made_once(alice, bob, upload):
