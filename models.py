@@ -48,6 +48,7 @@ from tables.accounting.settled import (
     work_on,
 )
 from tables.brakes import HOLDING, Brake, KnownBrowser
+from tables.dns import ZoneDraft, ZoneSave
 from tables.documents import Document
 from tables.email_changes import EmailChange
 from tables.factors import Authenticator, Challenge, LoginStep, Passkey, RecoveryCode
@@ -94,7 +95,6 @@ from tables.products import (
     Cancellation,
     Contract,
     Domain,
-    PanelAccess,
     Plan,
     PlanPrice,
     Server,
@@ -105,6 +105,7 @@ from tables.products import (
 )
 from tables.products.invoices import invoices_of
 from tables.products.lists import DOMAIN_CONTRACTS, OTHERS, SERVERS, WEBHOSTING
+from tables.products.panels import PanelAccess, PanelTask
 from tables.products.registry import (
     UNCHECKED_HOLDERS,
     AuthCode,
@@ -137,6 +138,7 @@ from tables.recovery import (
     RecoveryVote,
     stage_of,
 )
+from tables.replacements import ZONES_OF_REPLACEMENT, Replacement, ReplacementZone
 from tables.sessions import WHO, Draft, Session
 from tables.staff import (
     ALL_TICKETS,
@@ -163,7 +165,7 @@ TABLES = (
     Account, Staff, PasswordLink, Customer, Contact, AllowedNetwork, WhitelistSuspension, ProcessingAgreement,
     Session, Draft, Authenticator, RecoveryCode, Passkey, Challenge, LoginStep, Brake, KnownBrowser,
     EmailChange, Invitation, InvitationRun, PhoneCheck, PhonePin, RecoveryClaim, Recovery, RecoveryVote, RecoveryView,
-    Plan, PlanPrice, Domain, Contract, Cancellation, Suspension, PanelAccess,
+    Plan, PlanPrice, Domain, Contract, Cancellation, Suspension, PanelAccess, PanelTask,
     Server, ServerAddress, Specification, TrafficSample, TrafficReading, TrafficWarning, ApiToken,
     SellerSnapshot, Invoice, InvoiceLine, InvoiceDocument, Booking, OpenItem, Settlement,
     BillingDetails, VatCheck, TaxRate, ContractPrice, Discount, Charge, BilledPeriod, BillingRun, InvoiceDraft,
@@ -173,5 +175,5 @@ TABLES = (
     Statement, StatementEntry, ReminderLevel, ReminderLetter, Reminder, ReminderRun, ReminderDraft, ReminderStop,
     SuspensionProposal,
     MonthLock, ChartAccount, Export,
-    Registration, HolderCheck, AuthCode, DomainWish,
+    Registration, HolderCheck, AuthCode, DomainWish, ZoneSave, ZoneDraft, Replacement, ReplacementZone,
 )  # fmt: skip

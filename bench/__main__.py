@@ -21,6 +21,9 @@ from urllib.parse import urlencode
 import brotli
 
 import clock
+import config
+import gateways
+from gateways.dns import Record, Zone
 
 ROUNDS, REQUESTS, FLOODED = 7, 300, 1000
 SESSION = "kundencenter="
@@ -28,12 +31,16 @@ LOGIN, PASSWORD = "20001", "Demo-Kunde-20001"
 OWNER, OWNERS_PASSWORD = "10002", "Demo-Kunde-10002"  # has a server that was measured for 420 days
 FRAGMENT = {"HX-Request": "true", "HX-Target": "main#content"}
 LIST, ACCOUNT = "/produkte/webhosting?size=25", "/buchhaltung/kundenkonto?size=25"
+ZONE = "kunde20001.example"
+DNS = f"/produkte/domains/{ZONE}/dns"
 PAGES = (  # name, address, headers, whether logged in, what must be in it and how often
     ("Anmelden", "/anmelden", {}, False, ('name="login"', 1)),
     ("Webhosting (20 rows)", LIST, {}, True, ("/produkte/domains/kunde20001", 40)),
     ("Webhosting, fragment", LIST, FRAGMENT, True, ("/produkte/domains/kunde20001", 40)),
     ("Kundenkonto (25 rows)", ACCOUNT, {}, True, ("<tr>", 26)),
     ("Kundenkonto, fragment", ACCOUNT, FRAGMENT, True, ("<tr>", 26)),
+    ("DNS (500 records)", DNS, {}, True, ('<tr id="e-', 502)),  # and the two name servers
+    ("DNS, fragment", DNS, FRAGMENT, True, ('<tr id="e-', 502)),
 )
 TARGETS = {"Webhosting (20 rows)": 0.20, "Kundenkonto (25 rows)": 0.20}
 TARGETS |= {"Webhosting, fragment": 0.25, "Kundenkonto, fragment": 0.25}
@@ -178,11 +185,21 @@ def main():
         environ = {"KUNDENCENTER_DATA_DIR": folder, "KUNDENCENTER_CONFIG": ""}
         subprocess.run([sys.executable, "app.py", "demo", "--customers", "1000"], env=os.environ | environ, check=True,
                        stdout=subprocess.DEVNULL)  # fmt: skip
+        fill_zone(environ)
         serve = (sys.executable, "app.py", "serve", "--port", "{port}", "--threads", "2")
         with Server(sys.executable, "-m", "bench.hello", "{port}") as hello, Server(*serve, environ=environ) as portal:
             report(hello, portal)
             flood(portal)
     subprocess.run([sys.executable, "-m", "bench.documents"], check=True)
+
+
+def fill_zone(environ):
+    """Give the customer's domain a zone of 500 records of all kinds."""
+    gateways.start(config.load(os.environ | environ), lambda: False)
+    records = [Record(f"h{n}", "A", 3600, f"192.0.2.{n % 250}") for n in range(250)]
+    records += [Record(f"c{n}", "CNAME", 3600, f"h{n}.{ZONE}.") for n in range(150)]
+    records += [Record(f"t{n}", "TXT", 3600, f'"verification={n:040}"') for n in range(100)]
+    gateways.dns.default.create(Zone(ZONE, 0, tuple(records)))
 
 
 def report(hello, portal):

@@ -216,10 +216,17 @@ def _check_together(kind: str, given: Mapping[str, str]) -> None:
 
 
 def fields(kind: str, data: str, zone: str) -> dict[str, str]:
-    """What a form shows for a record's data: umlauts shown, names relative where they lie directly in the zone."""
+    """What a form shows for a record's data: umlauts shown, names relative where they lie directly in the zone.
+
+    Raises ValueError for data that cannot be read.
+    """
+    import dns.exception
     import dns.rdata
 
-    rdata = dns.rdata.from_text("IN", kind, data, relativize=False)
+    try:
+        rdata = dns.rdata.from_text("IN", kind, data, relativize=False)
+    except dns.exception.DNSException as error:
+        raise ValueError(str(error)) from error
     if kind == "TXT":
         return {"text": _text_shown(rdata.strings)}
     parts = data.split(None, len(FIELDS[kind]) - 1)

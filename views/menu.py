@@ -74,6 +74,7 @@ STAFF = (
     Section(lazy("Kunden"), "people", address="/verwaltung/kunden", rights=("any",)),
     Section(lazy("Anruf"), "telephone", address="/verwaltung/anruf", rights=("any",)),
     Section(lazy("Supportanfragen"), "chat", address="/verwaltung/anfragen", rights=("any",)),
+    Section(lazy("Aufgaben"), "check-circle", address="/verwaltung/aufgaben", rights=("support",)),
     Section(lazy("Inhaberdaten"), "box", address="/verwaltung/inhaberdaten", rights=("support",)),
     Section(lazy("Zugänge"), "person", (
         Entry(lazy("Einladungen"), "/verwaltung/einladungen", ("support",)),
@@ -88,6 +89,7 @@ STAFF = (
         Entry(lazy("Mahnungen"), "/verwaltung/mahnungen", ("billing",)),
         Entry(lazy("Auswertungen"), "/verwaltung/auswertungen", ("billing",), lazy("Journal, DATEV, Monatsabschluss")),
     )),
+    Section(lazy("Nameserver"), "hdd-rack", address="/verwaltung/dns", rights=("support",)),
     Section(lazy("Einrichten"), "gear", (
         Entry(lazy("Tarife"), "/verwaltung/tarife", ("billing",)),
         Entry(lazy("Steuersätze"), "/verwaltung/steuersaetze", ("billing",)),

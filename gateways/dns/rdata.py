@@ -19,6 +19,8 @@ LONGEST_TTL = 2**31 - 1  # RFC 2181, 8
 # What a server that signs adds by itself (RFC 4034, 5155, 7344; TYPE65534 is BIND's own note).
 SERVERS_OWN = {"SOA", "RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "DNSKEY", "CDS", "CDNSKEY", "TYPE65534"}
 
+WITHOUT_NAMES = {"A", "AAAA", "TXT", "CAA", "TLSA", "SSHFP"}
+
 Key: TypeAlias = tuple[str, str]
 
 
@@ -36,14 +38,17 @@ def is_servers(name: str, kind: str) -> bool:
 
 def relative(owner: "dns.name.Name", origin: "dns.name.Name") -> str:
     """An owner name as our records have it."""
-    owner = owner.canonicalize()
-    return "@" if owner == origin else owner.relativize(origin).to_text()
+    name, zone = owner.to_text().lower(), origin.to_text()
+    return "@" if name == zone else name.removesuffix(f".{zone}")
 
 
 def data_of(found: "dns.rdata.Rdata") -> str:
     """The one text of an rdata: host names in lower case (RFC 4034, 6.2), all else as dnspython writes it."""
     import dns.rdata
+    import dns.rdatatype
 
+    if dns.rdatatype.to_text(found.rdtype) in WITHOUT_NAMES:
+        return found.to_text()
     wire = found.to_digestable()
     return dns.rdata.from_wire(found.rdclass, found.rdtype, wire, 0, len(wire)).to_text()
 
@@ -146,11 +151,6 @@ def check_cnames(after: Iterable[RecordSet], names: Iterable[str]) -> None:
         cnames = [each for each in kinds.get(name, []) if each.type == "CNAME"]
         if cnames and (len(kinds[name]) > 1 or len(cnames[0].datas) > 1 or name == "@"):
             raise refusals.beside_cname(name, "CNAME")
-
-
-def records_of(sets: Iterable[RecordSet]) -> list[Record]:
-    """The records of sets, one by one."""
-    return [Record(each.name, each.type, each.ttl, data) for each in sets for data in each.datas]
 
 
 def order(record: Record) -> tuple[bool, str, bool, str, str]:

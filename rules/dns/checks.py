@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from gateways.dns import Record
+from gateways.dns.rdata import data_of
 from rules.dns.state import Finding, State
 from texts import span, t
 from values.names import check_owner, is_reverse, owner, unicode
@@ -30,15 +31,14 @@ def findings(zone: str, records: Sequence[Record], own_hosts: Iterable[str] = ()
 
 def _number_of_records(state: State) -> Iterator[Finding]:
     if len(state.records) > MOST_RECORDS:
-        sentence = t("Es sind {n} Einträge, möglich sind {most}.", n=len(state.records), most=MOST_RECORDS)
-        yield Finding("error", "@", "", sentence)
+        yield Finding("error", "@", "", t("Mehr als {most} Einträge sind nicht möglich.", most=MOST_RECORDS))
 
 
 def _canonical(state: State) -> Iterator[Finding]:
     """Each record can be read and is canonical; strings have 255 bytes at most (RFC 1035, 3.3.14)."""
     for record in state.records:
         rdata = state.rdatas.get(record)
-        if rdata is None or rdata.to_text() != record.data:
+        if rdata is None or data_of(rdata) != record.data:
             yield state.error(record, t("Der Inhalt von {name} ist nicht lesbar.", name=state.shown(record.name)))
         elif record.type == "TXT" and any(byte < 32 or byte == 127 for each in rdata.strings for byte in each):
             yield state.error(
@@ -92,7 +92,7 @@ def _aliases(state: State) -> Iterator[Finding]:
             sentence = t("{name} kann nur Alias für einen einzigen Namen sein.", name=state.shown(name))
             yield state.error(alias[0], sentence)
         if _goes_round(state, name):
-            sentence = t("{name} führt über Aliasse wieder zu sich selbst.", name=state.shown(name))
+            sentence = t("{name} führt im Kreis wieder zu sich selbst.", name=state.shown(name))
             yield state.error(alias[0], sentence)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from gateways.dns import Record, Zone
+from gateways.dns.rdata import data_of
 from rules import Refused
 from rules.dns.checks import LONGEST_TTL, MOST_RECORDS, SHORTEST_TTL
 from texts import Lazy, lazy, t
@@ -116,9 +117,9 @@ def _canonical(rdata: "dns.rdata.Rdata") -> str:
     import dns.exception
     import dns.rdata
 
-    text = str(rdata.to_text())
+    text = data_of(rdata)
     try:
-        again = dns.rdata.from_text("IN", rdata.rdtype, text, relativize=False).to_text()
+        again = data_of(dns.rdata.from_text("IN", rdata.rdtype, text, relativize=False))
     except (dns.exception.DNSException, ValueError):
         again = ""
     is_clean = all(32 <= byte != 127 for each in getattr(rdata, "strings", ()) for byte in each)
@@ -207,14 +208,27 @@ def _logical(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def write(zone: Zone) -> str:
-    """The zone as a file: whole names, one record a line; without SOA, which is the name server's."""
+    """The zone as a file: whole names, one record a line; without SOA, which is the name server's.
+
+    What only that name server can read stands in a remark.
+    """
+    import dns.name
+
+    origin = dns.name.from_text(zone.name)
+    lines = [f"$ORIGIN {origin.to_text()}", *(_line(record, origin) for record in zone.records)]
+    return "\n".join(lines) + "\n"
+
+
+def _line(record: Record, origin: "dns.name.Name") -> str:
+    import dns.exception
     import dns.name
     import dns.rdata
     import dns.rrset
 
-    origin = dns.name.from_text(zone.name)
-    lines = [f"$ORIGIN {origin.to_text()}"]
-    for record in zone.records:
+    try:
         rdata = dns.rdata.from_text("IN", record.type, record.data, relativize=False)
-        lines.append(dns.rrset.from_rdata(dns.name.from_text(record.name, origin), record.ttl, rdata).to_text())
-    return "\n".join(lines) + "\n"
+        owner = dns.name.from_text(record.name, origin)
+        return str(dns.rrset.from_rdata(owner, record.ttl, rdata).to_text())
+    except (dns.exception.DNSException, ValueError):
+        remark = f"; {record.name} {record.ttl} {record.type} {record.data}"
+        return "".join(each if " " <= each <= "~" else "?" for each in remark)

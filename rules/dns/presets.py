@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 import gateways
 from gateways.dns import Record
-from rules.dns.differences import replaced
+from models import Account, Domain
+from rules import Refused
+from rules.dns import drafts
+from rules.dns.differences import Change, changes, replaced
 from texts import Lazy, lazy
 from values import records
 from values.names import owner
@@ -70,6 +73,26 @@ def applied(key: str, given: Values, zone: str, present: Sequence[Record]) -> tu
     """The zone's records with the template in them. Raises records.Wrong for a value that does not fit."""
     added, goes = MAKERS[key](given, zone)
     return replaced(present, added, goes)
+
+
+def going(preset: Preset, zone: str, present: Sequence[Record]) -> tuple[Change, ...]:
+    """What a template takes away for certain, whatever it is given."""
+    usual = {"mail_host": mail_host_at_microsoft(zone), "text": "-"}
+    told = changes(present, applied(preset.key, usual, zone, present))
+    return tuple(Change(each.before, None) for each in told if each.before and _says_else(each))
+
+
+def _says_else(change: Change) -> bool:
+    return not (change.before and change.after) or change.before.data != change.after.data
+
+
+def use(preset: Preset, domain: Domain, account: Account, given: Values) -> None:
+    """Lay a template into an account's draft.
+
+    Raises records.Wrong for a value that does not fit, Refused as drafts.put() does and when nothing is new.
+    """
+    if not drafts.put(domain, account, lambda present: applied(preset.key, given, domain.name, present)):
+        raise Refused("Das alles ist schon so eingetragen.")
 
 
 def _hoster(given: Values, zone: str) -> "Made":

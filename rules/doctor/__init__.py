@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.doctor import files, invoices, ledger, operation, schema
+from rules.doctor import files, invoices, ledger, nameservers, operation, schema
 
 WARNING = "Warnung:"  # programs look for it, so it is the same in every language
 
@@ -16,7 +16,7 @@ def lines() -> Iterator[str]:
     yield from broken
     if not broken:
         yield from faults()
-        for sentence in operation.warnings():
+        for sentence in (*operation.warnings(), *nameservers.warnings()):
             yield f"{WARNING} {sentence}"
 
 

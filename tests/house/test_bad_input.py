@@ -4,7 +4,11 @@ from html.parser import HTMLParser
 
 import pytest
 
+import gateways
+from gateways.dns import Record, Zone
 from models import Contract, Domain, Plan, Ticket
+from rules.dns import drafts
+from rules.dns.entries import key_of
 
 NONSENSE = (
     "", " ", "\x00", "a\x00b", "x" * 300, "x" * 20_000, "-1", "99999999999999999999", "1e999", "NaN", "%s%n",
@@ -43,9 +47,13 @@ def furnished(alice):
         customer=alice.customer, plan=plan, domain=domain, kind="webhosting", started_on="2026-01-01"
     )
     Ticket.create(number=7, customer=alice.customer, subject="Frage")
+    record = Record("@", "A", 300, "192.0.2.1")
+    gateways.dns.default.create(Zone("alice.example", 0, (record,)))
+    drafts.add(domain, alice.account, ("www", "A", 300, "192.0.2.1"))
     return {
         "number": 7, "id": contract.id, "contract": contract.id, "plan": plan.id, "domain": domain.id,
-        "name": "alice.example", "contact": alice.contact.id, "customer": 501,
+        "name": "alice.example", "kind": "MX", "key": key_of(record), "preset": "google",
+        "contact": alice.contact.id, "customer": 501,
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import dns.rdata
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from values import records
@@ -196,6 +196,7 @@ def test_what_cannot_be_is_refused_at_its_field(kind, fields, field):
     assert refused.value.field == field and str(refused.value)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=900))
 def test_any_text_is_split_into_strings_of_255_bytes_and_is_the_same_again(text):
     try:
@@ -207,6 +208,7 @@ def test_any_text_is_split_into_strings_of_255_bytes_and_is_the_same_again(text)
     assert records.data("TXT", records.fields("TXT", data, ZONE), ZONE) == data
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(min_size=1, max_size=255), min_size=1, max_size=3))
 def test_text_of_any_bytes_is_shown_so_that_it_can_be_typed_again_or_is_refused(strings):
     from dns.rdtypes.ANY.TXT import TXT
@@ -221,6 +223,7 @@ def test_text_of_any_bytes_is_shown_so_that_it_can_be_typed_again_or_is_refused(
     assert b"".join(dns.rdata.from_text("IN", "TXT", again).strings) == b"".join(strings)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_brings_the_reading_of_a_record_down(text):
     for kind, names in records.FIELDS.items():

@@ -1,15 +1,20 @@
 """A customer's desk → Domains."""
 
+from flask import request
+
 from forms.staff.domains import DomainForm, NewDomainForm
 from models import DOMAINS_OF_CUSTOMER, Domain
 from rules import Refused
-from rules.staff import domains
+from rules.dns import history
+from rules.dns.entries import told
+from rules.dns.saving import why
+from rules.staff import domains, zones
 from texts import t
 from values import domain_shown
 from views import found, staff
-from views.pages import done, listing, unconfirmed
+from views.pages import attempt, done, listing, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/domains"
 
@@ -25,7 +30,7 @@ def list_domains(number):
 @staff("support")
 def new_domain(number):
     servers = domains.name_servers()
-    form = NewDomainForm(servers, data={"name_server": next(iter(servers), "")})
+    form = NewDomainForm(servers, data={"name_server": next(iter(servers), ""), "with_zone": True})
     return desk(customer_of(number), "staff/domain_new.html", form=form)
 
 
@@ -36,10 +41,11 @@ def create_domain(number):
     if not form.validate():
         return desk(customer, "staff/domain_new.html", 422, form=form)
     try:
-        domains.add(customer, **form.details())
+        domain = domains.add(customer, form.name.data, form.name_server.data)
     except Refused as refusal:
         return desk(customer, "staff/domain_new.html", 422, form=form.refuse(refusal))
-    return done(t("Domain eingetragen."), address_of(customer, "/domains"))
+    advice = advice_about_zone(domain) if form.with_zone.data else ""
+    return done(t("Domain eingetragen."), address_of(customer, "/domains"), advice)
 
 
 @bp.get(f"{PATH}/<name>")
@@ -60,6 +66,22 @@ def change_domain(number, name):
     return done(t("Domain gespeichert."), address_of(domain.customer, "/domains"))
 
 
+@bp.post(f"{PATH}/<name>/zone")
+@staff("support")
+def create_zone(number, name):
+    domain = domain_of(number, name)
+    return attempt(zones.create, domain, t("Zone angelegt."), address_of(domain.customer, f"/domains/{name}"))
+
+
+@bp.get(f"{PATH}/<name>/verlauf")
+@staff("support")
+def list_domain_saves(number, name):
+    domain = domain_of(number, name)
+    pasts = history.pasts(domain.customer, domain, history.page_of(request.args.get("vor", "")))
+    rows = [(each.save, told(each.changes, domain.name)) for each in pasts.found]
+    return desk(domain.customer, "staff/domain_saves.html", domain=domain, pasts=rows, older=pasts.older, why=why)
+
+
 @bp.post(f"{PATH}/<name>/loeschung")
 @staff("support")
 def remove_domain(number, name):
@@ -67,7 +89,16 @@ def remove_domain(number, name):
     back = address_of(domain.customer, "/domains")
     if question := unconfirmed(t("Die Domain {name} wirklich entfernen?", name=domain_shown(domain.name)), back):
         return question
-    return attempt(domains.remove, domain, t("Domain entfernt."), back)
+    return attempt(t("Domain entfernt."), back, domains.remove, domain)
+
+
+def advice_about_zone(domain):
+    """Create the zone of a new domain; what to say about it."""
+    try:
+        zones.create(domain)
+    except Refused as refusal:
+        return refusal.sentence
+    return t("Die Zone ist angelegt.")
 
 
 def domain_of(number, name):

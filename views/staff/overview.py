@@ -1,6 +1,7 @@
 """Verwaltung → Übersicht, and what could not be sent or done."""
 
 from models import OPEN_TICKETS, Recovery, failed_work, newest_customers, unchecked_holders, unsent_mails
+from rules.products import panel_tasks
 from rules.products.domains import holders
 from rules.staff import waiting
 from texts import lazy
@@ -33,6 +34,7 @@ def overview():
         unsent=unsent_mails().count(),
         holders=unchecked_holders(holders.due_before()) if current.staff.may("support") else 0,
         recoveries=Recovery.open().count() if current.staff.may("support") else 0,
+        tasks=panel_tasks.count() if current.staff.may("support") else 0,
     )  # fmt: skip
 
 

@@ -9,9 +9,9 @@ from rules.products.domains import auth_codes, holders, registrations
 from texts import t
 from values import domain_shown
 from views import found, staff
-from views.pages import done, listing, page
+from views.pages import attempt, done, listing, page
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/domains/<name>"
 
@@ -58,7 +58,7 @@ def enter_auth_code(number, name):
 @staff("support")
 def unlock_domain(number, name):
     domain = domain_of(number, name)
-    return attempt(registrations.unlock, domain, t("Die Sperre ist aufgehoben."), address(domain))
+    return attempt(t("Die Sperre ist aufgehoben."), address(domain), registrations.unlock, domain)
 
 
 @bp.get("/inhaberdaten")

@@ -110,6 +110,17 @@ def test_the_serial_goes_beyond_a_higher_one_that_somebody_set_and_past_the_end(
         assert change(server) == following
 
 
+def test_soa_and_ns_that_somebody_set_by_hand_stay_but_for_the_serial(server, folder, day):
+    folder.mkdir()
+    (folder / "muster.example.zone").write_text("@ 7 SOA a. b. 5 2 3 4 6\n@ 8 NS ns.own.example.\nwww 60 A 192.0.2.1\n")
+    change(server, RecordSet("www", "A", 60, ("192.0.2.2",)))
+    text = (folder / "muster.example.zone").read_text()
+    assert "@ 7 IN SOA a. b. 2026112101 2 3 4 6" in text.replace("muster.example. 7", "@ 7")
+    assert server.zone("muster.example").records == (
+        Record("@", "NS", 8, "ns.own.example."), Record("www", "A", 60, "192.0.2.2"),
+    )  # fmt: skip
+
+
 def test_two_processes_that_write_one_zone_never_give_the_same_serial(server, folder, day):
     day(2099, 12, 31)  # a day that the others do not reach, so that they count on from here
     server.create(muster())

@@ -48,9 +48,9 @@ def test_nothing_is_said_about_a_good_zone():
         (["a 60 CNAME b.example.", "a 60 A 192.0.2.1"], "a.muster.example ist ein Alias: Daneben"),
         (["a 60 CNAME b.example.", "a 60 CNAME c.example."], "nur Alias für einen einzigen"),
         (["@ 60 CNAME b.example."], "Ein Alias ist für die Domain selbst nicht möglich"),
-        (["a 60 CNAME b.muster.example.", "b 60 CNAME a.muster.example."], "führt über Aliasse wieder zu sich selbst"),
-        (["a 60 CNAME a.muster.example."], "führt über Aliasse wieder zu sich selbst"),
-        (["*.a 60 CNAME x.a.muster.example."], "führt über Aliasse wieder zu sich selbst"),
+        (["a 60 CNAME b.muster.example.", "b 60 CNAME a.muster.example."], "führt im Kreis wieder zu sich selbst"),
+        (["a 60 CNAME a.muster.example."], "führt im Kreis wieder zu sich selbst"),
+        (["*.a 60 CNAME x.a.muster.example."], "führt im Kreis wieder zu sich selbst"),
         (["@ 60 MX 10 a.muster.example.", "a 60 CNAME b.example."], "verweist auf a.muster.example: Das ist ein Alias"),
         (["@ 60 MX 10 a.muster.example.", "* 60 CNAME b.example."], "Das ist ein Alias und hier nicht erlaubt"),
         (["_a._tcp 60 SRV 0 0 1 a.muster.example.", "a 60 CNAME b.example."], "Das ist ein Alias"),
@@ -130,7 +130,7 @@ def test_a_long_chain_of_aliases_is_followed_to_its_end():
 def test_there_are_500_records_at_most():
     records = [f"h{n} 60 A 192.0.2.1" for n in range(MOST_RECORDS)]
     assert found(*records) == []
-    assert found(*records, "one 60 A 192.0.2.1") == ["Es sind 501 Einträge, möglich sind 500."]
+    assert found(*records, "one 60 A 192.0.2.1") == ["Mehr als 500 Einträge sind nicht möglich."]
 
 
 def test_several_names_for_one_address_are_a_warning():
@@ -147,7 +147,7 @@ def test_errors_come_first():
     assert levels == ["error", "warning"]
 
 
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(zones.records())
 def test_no_zone_brings_the_checks_down(records):
     assert all(each.sentence and each.level in ("error", "warning") for each in findings(ZONE, records))

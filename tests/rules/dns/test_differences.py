@@ -1,9 +1,11 @@
 """What lies between two states of a zone, for the name server and for people."""
 
+import dns.rdata
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from gateways.dns import Record, RecordSet
+from gateways.dns.rdata import data_of
 from rules.dns.differences import applied, changes, replaced, sets
 from tests.rules.dns import zones
 
@@ -12,11 +14,13 @@ def rows(*texts):
     return [zones.record(each) for each in texts]
 
 
+@settings(deadline=None)
 @given(zones.sane(), zones.sane())
 def test_the_sets_applied_to_before_give_after(before, after):
     assert set(applied(before, sets(before, after))) == set(after)
 
 
+@settings(deadline=None)
 @given(zones.sane(), zones.sane())
 def test_the_shown_rows_say_exactly_what_the_sets_do(before, after):
     shown = changes(before, after)
@@ -28,6 +32,7 @@ def test_the_shown_rows_say_exactly_what_the_sets_do(before, after):
     }
 
 
+@settings(deadline=None)
 @given(zones.sane())
 def test_nothing_lies_between_a_zone_and_itself(records):
     assert sets(records, reversed(records)) == changes(records, records) == ()
@@ -69,3 +74,10 @@ def test_a_set_keeps_one_time():
     before = rows('@ 60 TXT "a"', '@ 60 TXT "b"')
     after = replaced(before, [Record("@", "TXT", 300, '"c"')], lambda record: record.data == '"a"')
     assert set(after) == set(rows('@ 300 TXT "b"', '@ 300 TXT "c"'))
+
+
+@settings(deadline=None)
+@given(zones.records())
+def test_what_people_type_is_what_the_gateways_compare(records):
+    for each in records:
+        assert data_of(dns.rdata.from_text("IN", each.type, each.data, relativize=False)) == each.data

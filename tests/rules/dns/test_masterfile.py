@@ -1,7 +1,7 @@
 """Zone files in and out."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateways.dns import Record, Zone
@@ -25,18 +25,21 @@ def skipped(text):
     return [(each.number, each.reason) for each in read(text).skipped]
 
 
+@settings(deadline=None)
 @given(zones.sane())
 def test_any_zone_is_the_same_after_it_was_written_and_read(records):
     found = masterfile.read(masterfile.write(Zone(ZONE, 1, records)), ZONE)
     assert set(found.records) == set(records) and found.skipped == ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_brings_the_reader_down(text):
     found = read(text)
     assert all(each.reason for each in found.skipped)
 
 
+@settings(deadline=None)
 @given(st.text('a.@*\\"();$ \t\n192.0.2.1 INTXTMX CNAME', max_size=200))
 def test_no_half_of_a_zone_file_brings_the_reader_down(text):
     read(text)

@@ -101,7 +101,7 @@ def test_a_value_that_does_not_fit_is_refused_at_its_field(key, given, field):
 
 
 @pytest.mark.parametrize("key", presets.PRESETS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(present=zones.sane())
 def test_a_template_brings_no_new_fault_into_any_zone(key, present):
     present = [each for each in present if each.type != "NS"]  # who answers for a name is for the customer to decide

@@ -6,6 +6,7 @@ import gateways
 from gateways.dns import Record, Zone
 from models import Customer, Domain
 from rules import Refused, dns
+from rules.dns import entries
 
 
 @pytest.fixture
@@ -13,11 +14,15 @@ def domain(house):
     return Domain.create(customer=Customer.get(Customer.number == 501), name="xn--brtchen-b1a.example")
 
 
-def entries(domain, *records):
+def groups(domain):
+    return entries.rows(domain.name, dns.zone_of(domain).records)
+
+
+def listed(domain, *records):
     gateways.dns.default.create(Zone(domain.name, 0, records))
     return {
         group: [(each.name, each.kind) for each in found if each.kind != "NS"]
-        for group, found in dns.entries(domain).items()
+        for group, found in groups(domain).items()
     }
 
 
@@ -44,7 +49,7 @@ def entries(domain, *records):
     ],
 )
 def test_records_are_grouped_by_what_they_are_for(domain, name, type, data, group, kind):
-    found = entries(domain, Record(name, type, 3600, data))
+    found = listed(domain, Record(name, type, 3600, data))
     assert [entry for entry_group, entries in found.items() if entry_group == group for entry in entries] == [
         (("" if name == "@" else f"{name}.") + "brötchen.example", kind)
     ]
@@ -54,7 +59,7 @@ def test_every_entry_says_what_it_does_also_a_rare_one(domain):
     gateways.dns.default.create(
         Zone(domain.name, 0, (Record("@", "A", 60, "192.0.2.1"), Record("@", "LOC", 60, "52 22 0 N 9 43 0 E 55m")))
     )
-    found = {each.kind: str(each.meaning) for group in dns.entries(domain).values() for each in group}
+    found = {each.kind: str(each.meaning) for group in groups(domain).values() for each in group}
     assert "IPv4-Adresse" in found["A"] and "Fachleute" in found["LOC"]
 
 
@@ -68,4 +73,4 @@ def test_the_name_servers_are_those_of_the_settings(domain):
 
 def test_a_domain_without_a_zone_is_refused_with_a_sentence(domain):
     with pytest.raises(Refused, match="nichts eingetragen"):
-        dns.entries(domain)
+        dns.zone_of(domain)

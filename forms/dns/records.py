@@ -1,12 +1,12 @@
 """DNS: a form for each type of record; what is typed is read by `values.records`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import SelectChoice
-from wtforms.widgets import TextArea
 
-from forms import Form, OneOf, Parsed, required
+from forms import Form, OneOf, required
+from forms.dns import InZone, Text
 from texts import Lazy, lazy, span
 from values import records
 from values.names import owner_of, owner_shown
@@ -28,18 +28,8 @@ KINDS: Mapping[str, Lazy] = {  # in the order in which they are offered
     "SVCB": lazy("Hinweis für andere Dienste (SVCB)"),
     "PTR": lazy("Name zu einer Adresse (PTR)"),
 }
-CODE = {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
 NAME_HINT = lazy("Der Teil vor Ihrer Domain, zum Beispiel www. Leer oder @: die Domain selbst.")
 HOST_HINT = lazy("Ein Name ohne Punkt gehört zu Ihrer Domain, jeder andere gilt ganz: mail.hoster.example")
-
-
-class InZone(Parsed):
-    """A field whose text is read with the zone of its form; `read(text, zone)` gives the value."""
-
-    def __init__(self, label: Any, read: Callable[[str, str], str], validators: Any = None, _form: Any = None,
-                 width: str = "w-medium", **more: Any):  # fmt: skip
-        more = {"render_kw": {"class": width} | CODE} | more
-        super().__init__(label, lambda text: read(text, _form.zone), validators, _form=_form, **more)
 
 
 class Owner(InZone):
@@ -57,12 +47,6 @@ class Number(InZone):
 
     def __init__(self, label: Any, most: int = 65535, **more: Any):
         super().__init__(label, records.number(most), [required()], width="w-zip", **more)
-
-
-class Text(InZone):
-    """A long text, in several lines only as quoted pieces."""
-
-    widget = TextArea()
 
 
 class Code(OneOf):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms.dns import FORMS, KINDS, TTLS
+from forms.dns.records import FORMS, KINDS, TTLS
 from tests.values.test_records import GOOD
 from values import records
 
