@@ -134,13 +134,17 @@ def test_when_the_time_is_over_the_rest_is_counted_and_not_looked_at(house):
     assert (comparison.looked, comparison.count, comparison.differences) == (0, 1, ())
 
 
-def test_a_slow_server_holds_a_comparison_up_once(house, settings, monkeypatch):
+@pytest.mark.parametrize("kind", ["powerdns", "rfc2136"])
+def test_a_slow_server_holds_a_comparison_up_once(house, settings, monkeypatch, kind):
     monkeypatch.setattr(patience, "SECONDS", 0.1)
     with Middleman(0) as between:
         asked = []
         between.on = lambda bytes: asked.append(bytes) or "silence"
-        slow = NameServer("ns1", "powerdns", HOSTS, {"url": f"http://127.0.0.1:{between.port}", "api_key": "x"})
-        settings(nameserver=(slow,))
+        options = {
+            "powerdns": {"url": f"http://127.0.0.1:{between.port}", "api_key": "x"},
+            "rfc2136": {"server": f"127.0.0.1:{between.port}", "tsig_name": "portal", "tsig_secret": "c2VjcmV0"},
+        }
+        settings(nameserver=(NameServer("ns1", kind, HOSTS, options[kind]),))
         for name in ("a.example", "b.example", "c.example"):
             domain(name)
         assert zones.compare(10).away == ("ns1",) and len(asked) == 1
