@@ -29,7 +29,7 @@ from models import (
     Ticket,
     TrafficSample,
 )
-from rules import operation
+from rules import Refused, operation
 from rules.accounting import ledger, money
 from rules.demo import house
 from values import fold
@@ -62,11 +62,17 @@ def files() -> dict[str, str]:
 
 
 def zones() -> None:
-    """Lay the zones of the demo domains on the default name server, where they are not there already."""
-    for name, records in ZONES.items():
-        rows = tuple(Record(at, kind, 3600, data) for at, kind, data in records + MAIL)
-        if not gateways.dns.default.exists(name):
-            gateways.dns.default.create(Zone(name, 0, rows))
+    """Lay the zones of the demo domains on the default name server, where they are not there already.
+
+    Raises Refused when it cannot have them.
+    """
+    try:
+        for name, records in ZONES.items():
+            rows = tuple(Record(at, kind, 3600, data) for at, kind, data in records + MAIL)
+            if not gateways.dns.default.exists(name):
+                gateways.dns.default.create(Zone(name, 0, rows))
+    except (gateways.Rejected, gateways.Unreachable) as error:
+        raise Refused(str(error)) from error
 
 
 def create(hashes: dict[str, str], phone_hash: str, keys: dict[str, str], plans: dict[str, Plan]) -> None:
