@@ -34,6 +34,7 @@ FIELDS = {
     "device": lazy("Gerät"),
     "discarded_at": lazy("Verworfen"),
     "discount_cents": lazy("Rabatt"),
+    "dns": lazy("DNS-Einträge"),
     "document_deleted_at": lazy("Rechnung gelöscht"),
     "domain": lazy("Domain"),
     "done": lazy("Zeilen"),

@@ -92,7 +92,7 @@ def _aliases(state: State) -> Iterator[Finding]:
             sentence = t("{name} kann nur Alias für einen einzigen Namen sein.", name=state.shown(name))
             yield state.error(alias[0], sentence)
         if _goes_round(state, name):
-            sentence = t("{name} führt über Aliasse wieder zu sich selbst.", name=state.shown(name))
+            sentence = t("{name} führt im Kreis wieder zu sich selbst.", name=state.shown(name))
             yield state.error(alias[0], sentence)
 
 

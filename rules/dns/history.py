@@ -36,6 +36,12 @@ def pasts(customer: Customer, domain: Domain, before: int | None = None) -> Past
     return Pasts(found, rows[A_PAGE - 1].id if len(rows) > A_PAGE else None)
 
 
+def page_of(asked: str) -> int | None:
+    """The id that an address asks to go on from; None for what is no number that a database can hold."""
+    is_number = asked.isascii() and asked.isdigit() and 0 < int(asked[:11]) < 2**31
+    return int(asked) if is_number and len(asked) < 11 else None
+
+
 def told(row: ZoneSave) -> tuple[Change, ...]:
     """The rows of a save's difference."""
     return changes(records_from(row.before), records_from(row.after))

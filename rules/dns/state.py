@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from gateways.dns import Record
 from values.names import whole_shown
+
+KEPT = 20_000  # data that was read once
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class State:
     @cached_property
     def rdatas(self) -> Mapping[Record, Any]:
         """What each record says, of those that can be read."""
-        return {each: rdata for each in self.records if (rdata := _rdata(each))}
+        return {each: rdata for each in self.records if (rdata := _rdata(each.type, each.data))}
 
     def above(self, name: str) -> Iterator[str]:
         """The names over this one, below the zone's own."""
@@ -98,11 +100,12 @@ class State:
         return next(self.sets[each, "CNAME"][0] for each in names if (each, "CNAME") in self.sets)
 
 
-def _rdata(record: Record) -> Any:
+@lru_cache(KEPT)
+def _rdata(kind: str, data: str) -> Any:
     import dns.exception
     import dns.rdata
 
     try:
-        return dns.rdata.from_text("IN", record.type, record.data, relativize=False)
+        return dns.rdata.from_text("IN", kind, data, relativize=False)
     except (dns.exception.DNSException, ValueError):
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 LINKS = """() => [...document.querySelectorAll('a[href]')].map((link) => ({
-    href: link.getAttribute('href'), swaps: link.hasAttribute('hx-get')}))"""
+    href: link.getAttribute('href'), swaps: link.getAttribute('hx-target') === '#content'}))"""
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((each) => { each.open = true })"
 
 

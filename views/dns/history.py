@@ -12,15 +12,13 @@ from views.pages import page, refused
 from views.products import my_domain
 
 bp = Blueprint("dns_history", __name__, url_prefix=PREFIX)
-LARGEST = 2**31 - 1
 
 
 @bp.get("/<name>/dns/verlauf")
 @needs("domains")
 def index(name):
     domain = my_domain(name)
-    before = request.args.get("vor", type=int)
-    pasts = history.pasts(current.customer, domain, before if before and 0 < before <= LARGEST else None)
+    pasts = history.pasts(current.customer, domain, history.page_of(request.args.get("vor", "")))
     rows = [(each.save, told(each.changes, domain.name)) for each in pasts.found]
     return page("dns/history.html", domain=domain, pasts=rows, older=pasts.older, why=saving.why)
 

@@ -1,8 +1,13 @@
 """A customer's desk → Domains."""
 
+from flask import request
+
 from forms.staff.domains import DomainForm, NewDomainForm
 from models import DOMAINS_OF_CUSTOMER, Domain
 from rules import Refused
+from rules.dns import history
+from rules.dns.entries import told
+from rules.dns.saving import why
 from rules.staff import domains, zones
 from texts import t
 from values import domain_shown
@@ -66,6 +71,15 @@ def change_domain(number, name):
 def create_zone(number, name):
     domain = domain_of(number, name)
     return attempt(zones.create, domain, t("Zone angelegt."), address_of(domain.customer, f"/domains/{name}"))
+
+
+@bp.get(f"{PATH}/<name>/verlauf")
+@staff("support")
+def list_domain_saves(number, name):
+    domain = domain_of(number, name)
+    pasts = history.pasts(domain.customer, domain, history.page_of(request.args.get("vor", "")))
+    rows = [(each.save, told(each.changes, domain.name)) for each in pasts.found]
+    return desk(domain.customer, "staff/domain_saves.html", domain=domain, pasts=rows, older=pasts.older, why=why)
 
 
 @bp.post(f"{PATH}/<name>/loeschung")

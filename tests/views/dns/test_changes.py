@@ -231,6 +231,16 @@ def test_the_past_shows_who_saved_what_and_is_undone(alice, agency, drafted, ser
     assert "macht die Änderung vom" in alice.get(f"{ADDRESS}/verlauf").text
 
 
+def test_the_hoster_s_people_see_the_past_at_the_desk(alice, clerk, bookkeeper, drafted):
+    save(alice)
+    desk = "/verwaltung/kunden/501/domains/brot.example"
+    assert f"{desk}/verlauf" in clerk.get(desk).text
+    text = clerk.get(f"{desk}/verlauf").text
+    assert "von Alice Ahrens" in text and "192.0.2.7" in text and "ruecknahme" not in text
+    assert bookkeeper.get(f"{desk}/verlauf").status_code == 403
+    assert clerk.get("/verwaltung/kunden/502/domains/brot.example/verlauf").status_code == 404
+
+
 def test_the_past_of_somebody_else_is_not_found(alice, bob, drafted):
     save(alice)
     other = Domain.create(customer=bob.customer, name="bob.example")
