@@ -95,7 +95,6 @@ from tables.products import (
     Cancellation,
     Contract,
     Domain,
-    PanelAccess,
     Plan,
     PlanPrice,
     Server,
@@ -107,6 +106,7 @@ from tables.products import (
 )
 from tables.products.invoices import invoices_of
 from tables.products.lists import DOMAIN_CONTRACTS, OTHERS, SERVERS, WEBHOSTING
+from tables.products.panels import PanelAccess, PanelTask
 from tables.profile import NETWORKS, AllowedNetwork, Contact, Customer, ProcessingAgreement, WhitelistSuspension
 from tables.recovery import (
     ENDED_RECOVERIES,
@@ -144,7 +144,7 @@ TABLES = (
     Account, Staff, PasswordLink, Customer, Contact, AllowedNetwork, WhitelistSuspension, ProcessingAgreement,
     Session, Draft, Authenticator, RecoveryCode, Passkey, Challenge, LoginStep, Brake, KnownBrowser,
     EmailChange, Invitation, InvitationRun, PhoneCheck, PhonePin, RecoveryClaim, Recovery, RecoveryVote, RecoveryView,
-    Plan, PlanPrice, Domain, Contract, Cancellation, Suspension, PanelAccess,
+    Plan, PlanPrice, Domain, Contract, Cancellation, Suspension, PanelAccess, PanelTask,
     Server, ServerAddress, Specification, TrafficSample,
     SellerSnapshot, Invoice, InvoiceLine, InvoiceDocument, Booking, OpenItem, Settlement,
     BillingDetails, VatCheck, TaxRate, ContractPrice, Discount, Charge, BilledPeriod, BillingRun, InvoiceDraft,

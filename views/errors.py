@@ -33,7 +33,7 @@ SENTENCES = {
     403: (
         lazy("Das dürfen Sie hier nicht"),
         lazy("Für diese Seite fehlt Ihnen die Berechtigung."),
-        lazy("Der Vertragsinhaber kann sie Ihnen unter Meine Daten → Ansprechpartner geben."),
+        "",
     ),
     404: (
         lazy("Diese Seite gibt es nicht"),
@@ -49,6 +49,7 @@ SENTENCES = {
     415: NOT_AS_EXPECTED,
     503: OURS,
 }
+ASK_THE_HOLDER = lazy("Der Vertragsinhaber kann sie Ihnen unter Meine Daten → Ansprechpartner geben.")
 EXPIRED = (
     lazy("Bitte senden Sie das Formular noch einmal"),
     lazy("Die Seite war zu lange offen, oder Sie haben sich inzwischen neu angemeldet."),
@@ -108,6 +109,8 @@ def _path():
 
 def show(texts, code):
     title, sentence, advice = texts
+    if code == 403 and current.contact and not current.contact.is_holder:
+        advice = ASK_THE_HOLDER
     if code != 404 or current.account:
         account = current.account.id if current.account else "-"
         log.warning("%s %s %r from %s, account %s", code, request.method, _path(), client_address(), account)

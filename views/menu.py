@@ -74,6 +74,7 @@ STAFF = (
     Section(lazy("Kunden"), "people", address="/verwaltung/kunden", rights=("any",)),
     Section(lazy("Anruf"), "telephone", address="/verwaltung/anruf", rights=("any",)),
     Section(lazy("Supportanfragen"), "chat", address="/verwaltung/anfragen", rights=("any",)),
+    Section(lazy("Aufgaben"), "check-circle", address="/verwaltung/aufgaben", rights=("support",)),
     Section(lazy("Zugänge"), "person", (
         Entry(lazy("Einladungen"), "/verwaltung/einladungen", ("support",)),
         Entry(lazy("Wiederherstellung"), "/verwaltung/wiederherstellung", ("support",)),

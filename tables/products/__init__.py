@@ -20,7 +20,10 @@ from tables.profile import Customer
 
 
 class Plan(Table):
-    """Something the hoster sells: a webhosting plan, a kind of domain, a server or another product."""
+    """Something the hoster sells: a webhosting plan, a kind of domain, a server or another product.
+
+    `panel_package` is what panels call it.
+    """
 
     KINDS = ("webhosting", "domain", "server", "other")
     CATEGORIES = ("backup", "ssl", "vpn", "cdn", "ip", "licence")
@@ -32,6 +35,7 @@ class Plan(Table):
     period_months = IntegerField(default=12)
     is_offered = BooleanField(default=True)
     position = IntegerField(default=0)
+    panel_package = CharField(max_length=100, default="")
 
     @classmethod
     def offered(cls):
@@ -142,24 +146,6 @@ class Suspension(Table):
     created_at = DateTimeField(default=clock.now)
 
 
-class PanelAccess(Table):
-    """A way into the product's own surface."""
-
-    KINDS = ("login", "admin", "reseller", "cloud")
-
-    contract = ForeignKeyField(Contract, backref="accesses", on_delete="CASCADE")
-    kind = CharField(max_length=20)
-    url = CharField(max_length=500)
-
-    class Meta:
-        indexes = ((("contract", "kind"), True),)
-
-    @classmethod
-    def by_contract(cls, ids):
-        """The ways into some contracts, as lists by the contract's id."""
-        return _grouped(cls.select().where(cls.contract.in_(ids)).order_by(cls.id), "contract_id")
-
-
 class Server(Table):
     """What is special about a contract of kind server; traffic in GB a month."""
 
@@ -184,7 +170,7 @@ class ServerAddress(Table):
     @classmethod
     def by_server(cls, ids):
         """The addresses of some servers, as lists by the server's id."""
-        return _grouped(cls.select().where(cls.server.in_(ids)).order_by(cls.id), "server_id")
+        return grouped(cls.select().where(cls.server.in_(ids)).order_by(cls.id), "server_id")
 
 
 class Specification(Table):
@@ -198,7 +184,7 @@ class Specification(Table):
     @classmethod
     def by_server(cls, ids):
         """The facts about some servers, as lists by the server's id."""
-        return _grouped(cls.select().where(cls.server.in_(ids)).order_by(cls.position, cls.id), "server_id")
+        return grouped(cls.select().where(cls.server.in_(ids)).order_by(cls.position, cls.id), "server_id")
 
 
 class TrafficSample(Table):
@@ -239,7 +225,8 @@ def state_of(contract):
     return "cancelled" if contract.cancelled_on else "active"
 
 
-def _grouped(rows, key):
+def grouped(rows, key):
+    """Rows as lists by one of their values."""
     groups = {}
     for row in rows:
         groups.setdefault(getattr(row, key), []).append(row)

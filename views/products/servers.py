@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from models import SERVERS, PanelAccess, ServerAddress, Specification, invoices_of
 from rules.accounting.shown_prices import shown_to
-from rules.products import traffic
+from rules.products import logins, traffic
 from views import current, needs
 from views.pages import listing, page
 
@@ -21,6 +21,7 @@ def index():
         listing=found,
         prices=shown_to(current.customer),
         accesses=PanelAccess.by_contract(contracts),
+        may_login=logins.may_open(current.contact),
         addresses=ServerAddress.by_server(servers),
         specifications=Specification.by_server(servers),
         invoices=invoices_of(current.customer, contracts),

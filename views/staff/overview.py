@@ -1,6 +1,7 @@
 """Verwaltung → Übersicht, and what could not be sent or done."""
 
 from models import OPEN_TICKETS, Recovery, failed_work, newest_customers, unsent_mails
+from rules.products import panel_tasks
 from rules.staff import waiting
 from texts import lazy
 from views import current, staff
@@ -31,6 +32,7 @@ def overview():
         failed=failed_work().count(),
         unsent=unsent_mails().count(),
         recoveries=Recovery.open().count() if current.staff.may("support") else 0,
+        tasks=panel_tasks.count() if current.staff.may("support") else 0,
     )  # fmt: skip
 
 
