@@ -6,9 +6,9 @@ from models import PanelTask
 from rules.products import panel_tasks
 from texts import t
 from views import found, staff
-from views.pages import page, unconfirmed
+from views.pages import attempt, page, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt
+from views.staff.desk import address_of
 
 HOME = "/verwaltung/aufgaben"
 MOST = 200
@@ -27,14 +27,14 @@ def list_panel_tasks():
 @staff("support")
 def try_panel_task_again(id):
     task = found(PanelTask, id=id)
-    return attempt(panel_tasks.try_again, task, t("Das Kundencenter versucht es noch einmal."), back(task))
+    return attempt(t("Das Kundencenter versucht es noch einmal."), back(task), panel_tasks.try_again, task)
 
 
 @bp.post("/aufgaben/<int:id>/erledigung")
 @staff("support")
 def finish_panel_task(id):
     task = found(PanelTask, id=id)
-    return attempt(panel_tasks.finish, task, t("Aufgabe erledigt."), back(task))
+    return attempt(t("Aufgabe erledigt."), back(task), panel_tasks.finish, task)
 
 
 @bp.post("/aufgaben/<int:id>/bestaetigung")
@@ -44,14 +44,14 @@ def confirm_panel_deletion(id):
     question = t("Wirklich alles löschen, was „{user}“ im Panel hat?", user=task.user_name or task.contract.plan.name)
     if asked := unconfirmed(question, back(task)):
         return asked
-    return attempt(panel_tasks.confirm, task, t("Löschen bestätigt."), back(task))
+    return attempt(t("Löschen bestätigt."), back(task), panel_tasks.confirm, task)
 
 
 @bp.post("/aufgaben/<int:id>/ablehnung")
 @staff("support")
 def decline_panel_deletion(id):
     task = found(PanelTask, id=id)
-    return attempt(panel_tasks.decline, task, t("Es wird nichts gelöscht."), back(task))
+    return attempt(t("Es wird nichts gelöscht."), back(task), panel_tasks.decline, task)
 
 
 def back(task):
