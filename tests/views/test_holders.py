@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 import clock
-from models import AuditEntry, Domain, HolderCheck, Registration, Ticket
+from models import AuditEntry, Domain, HolderCheck, Registration, Session, Ticket
 
 ADDRESS = "/produkte/domains/alice.example/inhaber"
 HOLDER = {"name": "Alice Ahrens", "email": "alice@alice.example", "phone": "+49 511 123450"}
@@ -77,3 +77,11 @@ def test_nobody_else_gets_at_it(alice, bob, agency, visitor, domain):
     assert agency.get(ADDRESS).status_code == 403 and agency.post(ADDRESS, HOLDER).status_code == 403
     assert visitor.post(ADDRESS, HOLDER).status_code == 401
     assert not HolderCheck.select().exists()
+
+
+def test_a_session_that_was_left_open_changes_no_holder(alice, domain, password):
+    Session.update(proved_at=clock.now() - Session.PROVED_FOR - timedelta(seconds=1)).execute()
+    new = HOLDER | {"email": "dieb@muster.example"}
+    assert alice.post(ADDRESS, new).status_code == 401 and Registration.get().holder_email == HOLDER["email"]
+    alice.post(ADDRESS, new | {"proof_password": password})
+    assert Registration.get().holder_email == "dieb@muster.example"

@@ -172,3 +172,11 @@ def test_removing_a_domain_takes_everything_about_it_along(domain):
     domain.delete_instance()
     assert not AuthCode.select().exists() and not Registration.select().exists()
     assert Contact.select().exists() and registrations.of(domain) is None
+
+
+def test_a_session_that_was_left_open_lifts_no_lock(alice, domain, password):
+    Registration.create(domain=domain, locked_at=datetime(2020, 1, 1))
+    Session.update(proved_at=clock.now() - Session.PROVED_FOR - timedelta(seconds=1)).execute()
+    assert alice.post(f"{ADDRESS}/entsperrung").status_code == 401 and not Ticket.select().exists()
+    alice.post(f"{ADDRESS}/entsperrung", {"proof_password": password})
+    assert Ticket.select().count() == 1
