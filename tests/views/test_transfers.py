@@ -1,11 +1,14 @@
 """A domain moves: the lock, and the code that is given out to who proves who they are."""
 
 import sqlite3
+from contextlib import suppress
 from datetime import date, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 
 import clock
+import database
 from models import (
     AuditEntry,
     AuthCode,
@@ -17,7 +20,8 @@ from models import (
     Session,
     Ticket,
 )
-from rules.products.domains import auth_codes, registrations
+from rules import Refused, audit
+from rules.products.domains import auth_codes, registrations, wishes
 
 ADDRESS = "/produkte/domains/alice.example/umzug"
 CODE = "Geheim-4711!"
@@ -180,3 +184,27 @@ def test_a_session_that_was_left_open_lifts_no_lock(alice, domain, password):
     assert alice.post(f"{ADDRESS}/entsperrung").status_code == 401 and not Ticket.select().exists()
     alice.post(f"{ADDRESS}/entsperrung", {"proof_password": password})
     assert Ticket.select().count() == 1
+
+
+def test_whoever_asks_again_and_again_waits_and_sends_no_more_mails(alice, domain):
+    auth_codes.enter(domain, CODE)
+    assert [alice.post(f"{ADDRESS}/auth-code").status_code for _ in range(7)] == [200] * 5 + [429] * 2
+    assert len(mails()) == 5
+
+
+def test_of_two_clicks_at_once_one_becomes_a_request(alice, domain, house):
+    gate = Barrier(2)
+
+    def ask():
+        with audit.acting("Tests"):
+            gate.wait()
+            with suppress(Refused):
+                wishes.ask(domain, "unlock", "Alice")
+        database.drop_connection()
+
+    threads = [Thread(target=ask) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert (DomainWish.select().count(), Ticket.select().count()) == (1, 1)
