@@ -5,12 +5,14 @@ import socket
 import threading
 import time
 from contextlib import closing, suppress
+from dataclasses import replace
 
 import pytest
 
+import config
 from config import NameServer as Setting
 from gateways import Rejected, Unreachable
-from gateways.dns import Record, RecordSet, Zone, patience
+from gateways.dns import Record, RecordSet, Zone, few, from_settings, patience
 from gateways.dns.powerdns import PowerDns
 from gateways.dns.rfc2136 import Rfc2136
 from tests.middleman import Middleman
@@ -103,3 +105,29 @@ def test_a_change_that_no_message_can_hold_is_refused_and_not_left_open():
         text = " ".join([f'"{"a" * 255}"'] * 16)
         with pytest.raises(Rejected):
             server.change(Zone("a.example", 1, ()), [RecordSet(f"a{n}", "TXT", 60, (text,)) for n in range(50)])
+
+
+def test_a_server_that_hangs_takes_only_some_of_the_threads(monkeypatch):
+    monkeypatch.setattr(patience, "SECONDS", 3)
+    monkeypatch.setattr(few, "AT_ONCE", 1)
+    monkeypatch.setattr(few, "WAIT_SECONDS", 0.05)
+    with Middleman(0) as middleman:
+        asked = threading.Event()
+        middleman.on = lambda _: asked.set() or "silence"
+        options = {"url": f"http://127.0.0.1:{middleman.port}", "api_key": "k"}
+        setting = Setting("x", "powerdns", ("ns1.hoster.example.",), options)
+        server = from_settings(replace(config.load({}), nameserver=(setting,)), lambda: False).default
+        first = threading.Thread(target=ask, args=(server,))
+        first.start()
+        assert asked.wait(5)
+        began = time.monotonic()
+        with pytest.raises(Unreachable, match="antwortet gerade nicht"):
+            server.zone("a.example")
+        assert time.monotonic() - began < 2
+        first.join()
+        assert server.can_sign
+
+
+def ask(server):
+    with suppress(Unreachable):
+        server.zone("a.example")
