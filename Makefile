@@ -33,6 +33,7 @@ test: $(VENV)/ready-dev ## all tests on SQLite, in a real browser too
 
 test-postgres: $(VENV)/ready-dev ## those that use the database, on a PostgreSQL server that they start
 	@tests/needs postgresql
+	@tests/needs nameservers
 	@$(RUN) -m pytest -n 2 --dist loadgroup --postgres --ignore tests/browser --ignore tests/gateways --ignore tests/dist --ignore tests/faults \
 		--ignore-glob 'tests/house/test_[!br]*'
 
