@@ -36,7 +36,7 @@ test-postgres: $(VENV)/ready-dev ## those that use the database, on a PostgreSQL
 	@$(RUN) -m pytest -n 2 --dist loadgroup --postgres --ignore tests/browser --ignore tests/gateways --ignore tests/dist --ignore tests/faults \
 		--ignore-glob 'tests/house/test_[!br]*'
 
-test-faults: $(VENV)/ready-dev ## kill a billing run at 50 moments (three minutes)
+test-faults: $(VENV)/ready-dev ## kill a billing run, its documents and its mails at 50 moments each (two minutes)
 	@$(RUN) -m pytest -q tests/faults
 
 check: $(VENV)/ready-dev ## lint, format, types, translations, house rules

@@ -1,4 +1,7 @@
-"""How waitress' threads take what comes: logins wait in a line of their own, so that nobody's page waits for them."""
+"""How waitress' threads take what comes: logins wait in a line of their own, so that nobody's page waits for them.
+
+What is so large that waitress does not hand it on is refused in the words of the portal.
+"""
 
 import ctypes
 import gc
@@ -7,12 +10,31 @@ import time
 from threading import Condition
 
 from waitress.task import ThreadedTaskDispatcher
+from waitress.utilities import RequestEntityTooLarge
 
 LOGIN_THREADS = 2
 REST_SECONDS = 0.1  # however many try, the two threads answer 20 a second
 LARGE_BYTES = 4 * 1024 * 1024
 M_MMAP_THRESHOLD = -3  # malloc.h
 LOGINS = ("/anmelden", "/passwort-neu", "/passwort-vergessen", "/zugang-wiederherstellen")
+
+
+TOO_LARGE = """<!doctype html>
+<html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>Das ist zu groß</title></head>
+<body><h1>Das ist zu groß</h1>
+<p>Zusammen dürfen die Dateien höchstens 25 MB groß sein.</p>
+<p>Bitte gehen Sie zurück und wählen Sie weniger oder kleinere Dateien.</p></body></html>
+"""
+
+
+class TooLarge(RequestEntityTooLarge):
+    """What somebody gets who sends more than the portal looks at."""
+
+    def to_response(self, ident=None):
+        headers = [("Content-Type", "text/html; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
+        headers += [("Content-Security-Policy", "default-src 'none'"), ("Cache-Control", "no-store")]
+        return f"{self.code} {self.reason}", headers, TOO_LARGE.encode()
 
 
 class Warmest(Condition):
@@ -51,6 +73,8 @@ class Dispatcher(Line):
         self.logins = Line(LOGIN_THREADS)
 
     def add_task(self, task):
+        if isinstance(task.requests[0].error, RequestEntityTooLarge):
+            task.requests[0].error = TooLarge("")
         if _is_login(task.requests[0]):
             self.logins.add_task(Paced(task))
         else:
@@ -70,6 +94,6 @@ def settle_in() -> None:
     """Make Python and the C library ready to serve for a long time, once everything is loaded."""
     gc.freeze()  # what is there now stays; with what comes and goes the collector need not be so busy
     gc.set_threshold(20_000, 20, 100)
-    sys.setswitchinterval(0.0005)  # seconds: a page does not wait long for a thread that has much to do
+    sys.setswitchinterval(0.0001)  # seconds: a page does not wait long for a thread that has much to do
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
         mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)  # what hashing a password took goes back at once

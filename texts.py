@@ -29,6 +29,7 @@ MONTHS = {
     ),
 }
 
+NO_BREAK = "\u00a0"  # between a number and its unit: „4,00 €“ stays on one line
 KEPT = 4096  # days and amounts that are written out once: lists have the same few hundred again and again
 
 _language: ContextVar[str] = ContextVar("language", default="de")
@@ -115,7 +116,7 @@ def _catalogue(language: str) -> "Translations":
 
 
 def money(cents: int | None) -> str:
-    """Cents as people write euros: „1.234,50 €“, in English "€1,234.50"."""
+    """Cents as people write euros: „1.234,50 €“ (with a no-break space), in English "€1,234.50"."""
     return "" if cents is None else _money(cents, _language.get())
 
 
@@ -124,7 +125,7 @@ def _money(cents: int, language: str) -> str:
     euros, rest = divmod(abs(cents), 100)
     sign = "-" if cents < 0 else ""
     if language == "de":
-        return f"{sign}{euros:,}".replace(",", ".") + f",{rest:02d} €"
+        return f"{sign}{euros:,}".replace(",", ".") + f",{rest:02d}{NO_BREAK}€"
     return f"{sign}€{euros:,}.{rest:02d}"
 
 
@@ -147,7 +148,13 @@ def moment(utc: datetime.datetime | None) -> str:
     if utc is None:
         return ""
     shown = clock.local(utc)
-    return f"{date(shown.date())}, {shown.hour:02d}:{shown.minute:02d}" + (" Uhr" if language() == "de" else "")
+    ending = f"{NO_BREAK}Uhr" if language() == "de" else ""
+    return f"{date(shown.date())}, {shown.hour:02d}:{shown.minute:02d}{ending}"
+
+
+def plain(text: str) -> str:
+    """A text for another program or a terminal: its no-break spaces are blanks."""
+    return text.replace(NO_BREAK, " ")
 
 
 def month(day: datetime.date | None) -> str:

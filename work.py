@@ -6,10 +6,11 @@ from threading import Event, Thread
 
 import clock
 from database import connection_errors, drop_connection
+from models import PanelTask
 from rules import mail, work
 from rules.access import links
 from rules.access.recovery import cases, documents
-from rules.accounting import archives, post, prices
+from rules.accounting import archives, ledger, post, prices
 from rules.accounting import documents as invoice_documents
 from rules.accounting import runs as billing_runs
 from rules.bookkeeping import exports
@@ -17,6 +18,10 @@ from rules.dns import saving
 from rules.payments import checkouts, collections, payouts, statements
 from rules.payments.reminders import letters as reminder_letters
 from rules.payments.reminders import runs as reminder_runs
+from rules.payments.reminders import suspensions
+from rules.products import panel_tasks
+from rules.products.domains import auth_codes
+from rules.products.traffic import samples
 from rules.staff import invitations, letters
 from rules.staff.replacements import doing as replacing
 from rules.staff.replacements import searching
@@ -29,6 +34,7 @@ HANDLERS = {
     "letters": letters.write_all,
     "letters deletion": letters.delete,
     archives.WORK: archives.make,
+    billing_runs.LOOK: billing_runs.look,
     billing_runs.RUN: billing_runs.issue_released,
     "invoice documents": invoice_documents.make_and_send,
     "print bundle": post.make,
@@ -40,6 +46,8 @@ HANDLERS = {
     "checkout": checkouts.look,
     "bank statement": statements.examine,
     exports.WORK: exports.make,
+    ledger.PAID: suspensions.lift_paid,
+    PanelTask.WORK: panel_tasks.carry_out,
     saving.WORK: saving.check,
     searching.SEARCH: searching.search,
     replacing.CHANGE: replacing.change,
@@ -48,9 +56,13 @@ HANDLERS = {
 # What is done once a day by itself, in this order: kind, hour in Europe/Berlin, what does it (with the day as its key).
 DAILY: tuple[tuple[str, int, Callable[[str], None]], ...] = (
     ("contract prices", 0, prices.take_effect),
+    ("traffic readings", 3, samples.forget_old),
+    ("auth codes", 3, auth_codes.forget_expired),
     ("billing proposal", 4, billing_runs.propose_daily),
     ("collections", 6, collections.daily),
     ("payouts", 5, payouts.fetch),
+    ("panel deletions", 3, panel_tasks.propose_deletions),
+    ("paid suspensions", 7, suspensions.lift_paid),
     ("reminders", 8, reminder_runs.daily),
 )
 HANDLERS |= {kind: handler for kind, _, handler in DAILY}

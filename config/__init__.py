@@ -5,13 +5,16 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from config.panels import Panel, Panels, panel_list, panels
 from config.tables import (
     DEMO_DNS,
+    LOOPBACK,
     Billing,
     Datev,
     Dns,
@@ -28,7 +31,6 @@ from config.tables import (
 )
 
 PREFIX = "KUNDENCENTER_"
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,10 @@ class Settings:
     payment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     dns: Dns = Dns()
     nameserver: tuple[NameServer, ...] = ()
+    panel: tuple[Panel, ...] = ()
+    panels: Panels = Panels()
 
-    @property
+    @cached_property
     def host(self) -> str:
         """The host name under which people reach the portal."""
         return urlsplit(self.public_url).hostname or "127.0.0.1"
@@ -69,8 +73,13 @@ class Settings:
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
+    @property
+    def is_unencrypted(self) -> bool:
+        """Whether what people send crosses a network as everybody on the way can read it."""
+        return not self.is_https and self.host not in LOOPBACK
 
-TABLES = {"hoster", "billing", "datev", "payment", "dns", "nameserver"}
+
+TABLES = {"hoster", "billing", "datev", "payment", "dns", "nameserver", "panel", "panels"}
 
 
 def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
@@ -95,6 +104,8 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
         payment=payment(given.get("payment", {})),
         dns=dns(given.get("dns", {} if "hoster" in given else DEMO_DNS)),
         nameserver=name_servers(given.get("nameserver", []), data_dir),
+        panel=panel_list(given.get("panel", [])),
+        panels=panels(given.get("panels", {})),
     )
     check_address("public_url", settings.public_url, {"http", "https"})
     check_address("mail_url", settings.mail_url, {"smtp", "smtps", "file"})
@@ -112,7 +123,7 @@ def _from_file(path: Path, must_exist: bool) -> dict[str, Any]:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongSetting(f"{path}: {error}") from error
-    known = {each.name for each in fields(Settings)} | {"panel"}
+    known = {each.name for each in fields(Settings)}
     for name in given:
         if name not in known:
             raise WrongSetting(f"{path}: unknown setting {name!r}")

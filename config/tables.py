@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 HOST_NAME = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*\.")
 DEMO_DNS = {"web": ["192.0.2.10", "2001:db8::10"], "mail": ["mail.muster-hosting.example"]}
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -19,7 +20,7 @@ class WrongSetting(Exception):
 
 @dataclass(frozen=True)
 class Hoster:
-    """Who runs the portal: shown in the frame, in mails and on invoices."""
+    """Who runs the portal: shown in the frame, in mails and on invoices; as long as nothing is set a sample house."""
 
     name: str = "Muster Hosting"
     street: str = "Musterweg 1"
@@ -40,7 +41,7 @@ class Hoster:
     account_holder: str = "Muster Hosting GmbH"
     creditor_id: str = ""
     vat_id: str = ""
-    tax_number: str = ""
+    tax_number: str = "25/200/12345"  # without one or a VAT id no invoice is right; of the sample house only
     register: str = ""
     managing_director: str = ""
     small_business: bool = False
@@ -126,7 +127,7 @@ def check_address(name: str, address: str, schemes: set[str]) -> None:
         raise WrongSetting(f"{name}: {address!r} must begin with one of {', '.join(sorted(schemes))}://")
 
 
-def _of_kind(name: str, given: Any, kind: Any) -> Any:
+def of_kind(name: str, given: Any, kind: Any) -> Any:
     """A table of the file as `kind`, whose defaults say what each value must be."""
     if not isinstance(given, dict):
         raise WrongSetting(f"{name}: must be a table, [{name}]")
@@ -143,7 +144,9 @@ def _of_kind(name: str, given: Any, kind: Any) -> Any:
 
 def hoster(given: Any) -> Hoster:
     """[hoster], checked. Raises WrongSetting, as the others do."""
-    hoster: Hoster = _of_kind("hoster", given, Hoster)
+    if isinstance(given, dict) and "name" in given:
+        given = {"tax_number": ""} | given  # the sample's is nobody else's
+    hoster: Hoster = of_kind("hoster", given, Hoster)
     for name in ("colour", "accent"):
         if not COLOUR.fullmatch(getattr(hoster, name)):
             raise WrongSetting(f"hoster.{name}: must be a colour like #1f5f8b, is {getattr(hoster, name)!r}")
@@ -156,7 +159,7 @@ def hoster(given: Any) -> Hoster:
 
 def billing(given: Any) -> Billing:
     """[billing], checked."""
-    billing: Billing = _of_kind("billing", given, Billing)
+    billing: Billing = of_kind("billing", given, Billing)
     check_address("billing.vies_url", billing.vies_url, {"http", "https"})
     for name in ("first_invoice_number", "first_correction_number"):
         if not 0 < getattr(billing, name) < 2**31:
@@ -166,7 +169,7 @@ def billing(given: Any) -> Billing:
 
 def datev(given: Any) -> Datev:
     """[datev], checked."""
-    datev: Datev = _of_kind("datev", given, Datev)
+    datev: Datev = of_kind("datev", given, Datev)
     if datev.chart not in ("SKR03", "SKR04"):
         raise WrongSetting(f"datev.chart: must be SKR03 or SKR04, is {datev.chart!r}")
     if not re.fullmatch(r"(0[1-9]|1[0-2])-01", datev.year_begins):

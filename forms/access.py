@@ -23,11 +23,27 @@ class LoginForm(Form):
 
 
 class ProofForm(Form):
+    """`has_app`: the account has an authenticator app, whose code is asked for too."""
+
     proof_password = PasswordField(
         lazy("Service-Passwort"),
         [required(), Length(max=128, message=lazy("Das ist zu lang."))],
         render_kw={"autocomplete": "current-password"},
     )
+    proof_code = StringField(
+        lazy("Code aus Ihrer Authenticator-App"),
+        [required(), Length(max=40, message=lazy("Das ist zu lang."))],
+        description=lazy("Oder einer Ihrer Wiederherstellungscodes."),
+        render_kw={"autocomplete": "one-time-code", "class": "w-short code"},
+    )
+
+    def __init__(self, has_app, **given):
+        super().__init__(**given)
+        if not has_app:
+            del self.proof_code
+
+    def details(self):
+        return {"password": self.proof_password.data, "code": self.proof_code.data if self.proof_code else ""}
 
 
 class ForgottenForm(Form):

@@ -1,6 +1,6 @@
 """Zahlung vornehmen: what is to be paid, and by what."""
 
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectChoice
 from wtforms.validators import Length
 
 import values
@@ -34,18 +34,19 @@ class ChoiceForm(Form):
 
     def __init__(self, items=(), **given):
         super().__init__(**given)
-        self.items.choices = list(items)
+        self.items.choices = [SelectChoice(*each) for each in items]
         if not items:  # nothing that another amount would replace
             self.amount.label.text, self.amount.description = lazy("Betrag"), lazy("Zum Beispiel 50,00.")
         self.items.flags.required = True  # so that the page does not call the choice optional
 
 
 class LinkPayForm(Form):
-    """By what (K card, S instant), with what the page said (`cents`) and a key that is new for every page."""
+    """By what (K card, S instant) and where, with what the page said (`cents`) and a key that is new for every page."""
 
     cents = Parsed("", amount, [required()], shown=written, empty=0)
     key = HiddenField(validators=[required(), Length(max=64)])
-    method = OneOf(lazy("Zahlungsart"), [required()], choices=[("K", ""), ("S", "")])
+    method = OneOf(lazy("Zahlungsart"), [required()], choices=[SelectChoice("K", ""), SelectChoice("S", "")])
+    provider = HiddenField(default="", validators=[Length(max=20)])
 
 
 class PayForm(ChoiceForm, LinkPayForm):

@@ -11,6 +11,8 @@ from gateways.files import from_settings as _files
 from gateways.guard import guard
 from gateways.mail import Mails
 from gateways.mail import from_settings as _mails
+from gateways.panel import Panels
+from gateways.panel import from_settings as _panels
 from gateways.payment import Providers
 from gateways.payment import from_settings as _payment
 from gateways.typst import Typst
@@ -23,6 +25,7 @@ __all__ = [
     "dns",
     "files",
     "mail",
+    "panel",
     "payment",
     "settings",
     "start",
@@ -37,11 +40,12 @@ typst: Typst
 vies: Vies
 dns: NameServers
 payment: Providers
+panel: Panels
 
 
 def start(given: Settings, in_transaction: Callable[[], bool]) -> None:
     """Build the gateways; inside a transaction their calls raise RuntimeError. Raises WrongSetting."""
-    global settings, mail, files, typst, vies, dns, payment
+    global settings, mail, files, typst, vies, dns, payment, panel
     settings = given
     mail = guard(_mails(settings), in_transaction)
     files = guard(_files(settings), in_transaction)
@@ -49,3 +53,4 @@ def start(given: Settings, in_transaction: Callable[[], bool]) -> None:
     vies = guard(Vies(settings.billing.vies_url, settings.hoster.vat_id), in_transaction)
     dns = _name_servers(settings, in_transaction)
     payment = _payment(settings, in_transaction)
+    panel = _panels(settings, in_transaction)

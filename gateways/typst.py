@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config import Hoster
+from gateways import logo
 from gateways.errors import Rejected
 from texts import speak, t
 
@@ -23,6 +24,7 @@ TEMPLATE = re.compile(r"[a-z-]+")
 UNKNOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 LATIN = 0x17F  # up to there every font of ours has them all, however long the text is that an error names
+EPOCH = date(1970, 1, 1)
 MOST_UNKNOWN = 30  # a text in a foreign alphabet is found run by run
 
 
@@ -66,6 +68,8 @@ class Typst:
             "hoster": json.dumps(asdict(hoster or self._hoster)),
             "words": json.dumps(_words(language)),
         }
+        if picture := self._logo[0]:
+            inputs["logo"] = picture
         if attached:
             inputs["attached"] = json.dumps(asdict(attached) | {"content": attached.content.decode()})
         standards: list[PDFStandard] = ["a-3a", "ua-1"] if attached else ["ua-1"]
@@ -81,6 +85,32 @@ class Typst:
             return self._compiled(template, inputs, data["date"], [])
         except TypstError as error:
             raise _rejected(error) from error
+
+    def logo_problem(self) -> str:
+        """Why the logo of the settings stands on no document; "" when it does, or when there is none."""
+        return self._logo[1]
+
+    @cached_property
+    def _logo(self) -> tuple[str, str]:
+        """The logo for the letterhead ("" for the hoster's name alone), and why the one of the settings is not there.
+
+        It is tried once, so that a file that cannot be set stops no invoice.
+        """
+        from typst import TypstError
+
+        path = logo.path_of(self._hoster)
+        if path is None:
+            return "", ""
+        try:
+            found = logo.read(path)
+            picture = json.dumps({"format": found.format, "content": list(found.content)})
+            inputs = {"hoster": json.dumps(asdict(self._hoster)), "words": json.dumps(_words("de")), "logo": picture}
+            self._compiled("logo", inputs, EPOCH, ["a-3a", "ua-1"])
+        except logo.Unusable as error:
+            return "", str(error)
+        except TypstError as error:
+            return "", t("Die Datei {path} lässt sich nicht verwenden: {reason}", path=str(path), reason=error.message)
+        return picture, ""
 
     def _compiled(self, template: str, inputs: dict[str, str], day: date, standards: "list[PDFStandard]") -> bytes:
         import typst

@@ -11,7 +11,9 @@ from tables.profile import Contact, Customer
 
 
 class PhoneCheck(Table):
-    """One check of a caller; `method` is "password" or "pin", `contact` who it was when it was right."""
+    """One check of a caller; `method` is "password" or "pin", `contact` who it was or, when it was wrong, who they were
+    said to be, if anybody.
+    """
 
     MOST_FAILURES = 5
     LOCK = timedelta(minutes=15)
@@ -44,9 +46,13 @@ class PhoneCheck(Table):
 
     @classmethod
     def failures(cls, customer):
-        """What went wrong lately, newest first, since a caller of this customer was right."""
+        """What went wrong lately, newest first; whoever was right afterwards is forgiven their own failures only, or
+        one contact could guess another's password without end.
+        """
         other = cls.alias()
-        last_right = other.select(fn.COALESCE(fn.MAX(other.id), 0)).where(other.customer == customer, other.is_right)
+        last_right = other.select(fn.COALESCE(fn.MAX(other.id), 0)).where(
+            other.customer == customer, other.is_right, other.contact == cls.contact
+        )
         return (
             cls.select()
             .where(

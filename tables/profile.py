@@ -112,7 +112,9 @@ class Contact(Table):
 
     @property
     def name(self):
-        return f"{self.first_name} {self.last_name}".strip() or self.email
+        """The person, or what else tells who it is: of a holder without a name it is the company."""
+        name = f"{self.first_name} {self.last_name}".strip() or self.email
+        return self.customer.name if self.is_holder and not name else name
 
     @property
     def is_holder(self):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
 
 import app as portal
 import clock
@@ -180,8 +181,21 @@ class Person:
         other.contact.save()
 
 
+class Answer(TestResponse):
+    """What a person reads, to whom a no-break space is a space."""
+
+    @property
+    def text(self):
+        return texts.plain(super().text)
+
+
+def browser(app):
+    """A browser without JavaScript that nobody is logged in with."""
+    return FlaskClient(app, Answer, use_cookies=True)
+
+
 def person(app, token):
-    client = app.test_client()
+    client = browser(app)
     with client.session_transaction() as session:
         session["_user_id"] = token
     who = sessions.who(token)
@@ -220,7 +234,7 @@ def chief(house, app):
 
 @pytest.fixture
 def visitor(house, app):
-    return Person(app.test_client())
+    return Person(browser(app))
 
 
 @pytest.fixture

@@ -189,5 +189,16 @@ def mollie(house):
     server.stop()
 
 
+@pytest.fixture
+def both(house):
+    """Stripe and, after it, Mollie are set up: gives the two by name."""
+    servers = {"stripe": StripeHouse(), "mollie": MollieHouse()}
+    known = {"stripe": STRIPE, "mollie": MOLLIE}
+    set_up(house, {name: known[name] | {"api_base": server.address} for name, server in servers.items()})
+    yield servers
+    for server in servers.values():
+        server.stop()
+
+
 def set_up(house, payment):
     gateways.start(replace(house, payment=payment), database.in_write)

@@ -33,6 +33,11 @@ def test_the_hoster_s_own_words_are_taken(tmp_path):
     assert (hoster.name, hoster.colour) == ("Nordhost", "#aa0000")
 
 
+def test_the_tax_number_of_the_sample_house_is_nobody_else_s(tmp_path):
+    assert load(tmp_path, "").hoster.tax_number
+    assert load(tmp_path, '[hoster]\nname = "Nordhost"').hoster.tax_number == ""
+
+
 def test_reminders_wait_for_somebody_s_release_unless_the_hoster_says_otherwise(tmp_path):
     assert load(tmp_path).billing.auto_remind is False
     assert load(tmp_path, "[billing]\nauto_remind = true").billing.auto_remind is True
@@ -45,6 +50,21 @@ def test_recovery_waits_three_days_and_asks_two_people_unless_the_hoster_says_ot
     assert (settings.recovery_hours, settings.recovery_by_letter) == (24, True)
     settings = load(tmp_path, "recovery_by_letter = true", RECOVERY_HOURS="720", RECOVERY_BY_LETTER="False")
     assert (settings.recovery_hours, settings.recovery_by_letter) == (720, False)
+
+
+PANEL = "[[panel]]\nname = 'p'\nkind = 'keyhelp'\nsecret = 'x'\n"
+
+
+def test_panels_are_set_several_of_a_kind(tmp_path):
+    toml = f"""{PANEL}url = 'https://p.example/'\nhosts = ['CP.example']
+[[panel]]\nname = 'q'\nkind = 'keyhelp'\nurl = 'http://127.0.0.1:8150'\nsecret = 'y'
+[[panel]]\nname = 'froxlor'\nkind = 'link'\nurl = 'https://froxlor.example/?user={{user}}'
+[panels]\nright = 'support'\nauto_unsuspend = true\ndelete_after_days = 0"""
+    settings = load(tmp_path, toml)
+    assert [panel.name for panel in settings.panel] == ["p", "q", "froxlor"]
+    assert (settings.panel[0].base, settings.panel[0].hosts) == ("https://p.example", ("cp.example",))
+    assert settings.panels == config.Panels("support", True, 0)
+    assert load(tmp_path / "other").panels == config.Panels("contracts", False, 30)
 
 
 def test_where_websites_and_mail_lie_is_the_hoster_s_to_say(tmp_path):
@@ -75,6 +95,31 @@ def test_where_websites_and_mail_lie_is_the_hoster_s_to_say(tmp_path):
         ("[payment.stripe]\nsecret_key = 'x'", "payment.stripe.webhook_secret"),
         ("[payment.stripe]\nsecret_key = 1\nwebhook_secret = 'x'", "payment.stripe.secret_key"),
         ("[payment.mollie]\napi_key = 'test_x'\napi_base = 'file:///etc'", "payment.mollie.api_base"),
+        ("panel = 1", "panel"),
+        ("[[panel]]\nkind = 'plesk'", "panel: one has no name"),
+        ("[[panel]]\nname = 'p'\nkind = 'froxlor'\nurl = 'https://p.example'", "panel p: kind"),
+        ("[[panel]]\nname = 'p'\nkind = ['plesk']", "panel p: kind"),
+        ("[[panel]]\nname = 'p'\nkind = 'plesk'\nurl = 'https://p.example'", "panel p: secret is missing"),
+        ("[[panel]]\nname = 'p'\nkind = 'whm'\nurl = 'https://p.example'\nsecret = 'x'", "panel p: user is missing"),
+        (f"{PANEL}url = 'http://p.example'", "panel p: url must begin with https"),
+        (f"{PANEL}url = 'https://a:b@p.example'", "panel p: url"),
+        (f"{PANEL}url = 'https://p.example:99999'", "panel p: url"),
+        (f"{PANEL}url = 'https://p.example/?x=1'", "panel p: url"),
+        (f"{PANEL}url = 'p.example'", "panel p: url"),
+        (f"{PANEL}url = 5", "panel p: url"),
+        (f"{PANEL}url = 'https://p.example'\nport = '1'", "panel p: port"),
+        (f"{PANEL}url = 'https://p.example'\nhosts = 'a'", "panel p: hosts"),
+        (f"{PANEL}url = 'https://p.example'\nca_file = '/nowhere.pem'", "panel p: ca_file"),
+        (f"{PANEL}url = 'https://p.example'\nuser = \"a\\r\\nb\"", "panel p: user"),
+        (2 * f"{PANEL}url = 'https://p.example'\n", "two of the same name"),
+        ("[[panel]]\nname = 'p'\nkind = 'link'\nurl = 'https://p.example/'", "panel p: url must hold {user}"),
+        ("[[panel]]\nname = 'p'\nkind = 'link'\nurl = 'https://{user}.example/'", "panel p: url must hold"),
+        ("[[panel]]\nname = 'p'\nkind = 'link'\nurl = 'https://p.example/{user}/{0}'", "panel p: url must hold"),
+        ("[[panel]]\nname = 'p'\nkind = 'link'\nurl = 'https://p.example/{user}'\nsecret = 'x'", "panel p: secret"),
+        ("[panels]\nright = 'billing'", "panels.right"),
+        ("[panels]\nauto_unsuspend = 'yes'", "panels.auto_unsuspend"),
+        ("[panels]\ndelete_after_days = -1", "panels.delete_after_days"),
+        ("[panels]\ndelete_after_days = 9999", "panels.delete_after_days"),
         ("[dns]\nweb = ['192.0.2.300']", "dns.web"),
         ("[dns]\nweb = '192.0.2.1'", "dns.web"),
         ("[dns]\nmail = ['192.0.2.1']", "dns.mail"),

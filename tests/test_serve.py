@@ -141,3 +141,14 @@ def test_the_demo_goes_into_an_empty_database_only_but_may_be_asked_for_again(tm
         counts = [database.execute(f"SELECT count(*) {of_first.format(table)}").fetchone()[0]
                   for table in ("contract", "booking")]  # fmt: skip
     assert numbers == [10001, 10002, 20001, 20002] and counts == [20, 30]
+
+
+def test_what_is_far_too_large_is_refused_with_a_sentence_before_it_is_read(serve):
+    address, _ = serve()
+    wait_for(address)
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as line:
+        line.sendall(f"POST /anmelden HTTP/1.1\r\nHost: {host}\r\nContent-Length: {10**9}\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: line.recv(65536), b"")).decode()
+    assert answer.startswith("HTTP/1.1 413 ") and "text/html" in answer
+    assert "Zusammen dürfen die Dateien höchstens 25 MB groß sein." in answer and "waitress" not in answer

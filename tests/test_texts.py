@@ -108,12 +108,12 @@ def test_a_lazy_text_can_be_joined_formatted_and_compared():
 @pytest.mark.parametrize(
     ("cents", "german", "english"),
     [
-        (0, "0,00 €", "€0.00"),
-        (5, "0,05 €", "€0.05"),
-        (123450, "1.234,50 €", "€1,234.50"),
-        (-400, "-4,00 €", "-€4.00"),
-        (-5, "-0,05 €", "-€0.05"),
-        (123456789012, "1.234.567.890,12 €", "€1,234,567,890.12"),
+        (0, "0,00\u00a0€", "€0.00"),
+        (5, "0,05\u00a0€", "€0.05"),
+        (123450, "1.234,50\u00a0€", "€1,234.50"),
+        (-400, "-4,00\u00a0€", "-€4.00"),
+        (-5, "-0,05\u00a0€", "-€0.05"),
+        (123456789012, "1.234.567.890,12\u00a0€", "€1,234,567,890.12"),
         (None, "", ""),
     ],
 )
@@ -125,7 +125,7 @@ def test_money_is_written_as_people_write_it(cents, german, english):
 
 @given(st.integers(min_value=-(10**12), max_value=10**12))
 def test_money_never_loses_a_cent(cents):
-    assert int(money(cents).removesuffix(" €").replace(".", "").replace(",", "")) == cents
+    assert int(money(cents).removesuffix("\u00a0€").replace(".", "").replace(",", "")) == cents
 
 
 @pytest.mark.parametrize(
@@ -146,8 +146,8 @@ def test_a_day_is_a_day_in_berlin(day, german, english):
 @pytest.mark.parametrize(
     ("utc", "german", "english"),
     [
-        (datetime(2019, 5, 24, 12, 5), "24.05.2019, 14:05 Uhr", "24 May 2019, 14:05"),  # summer time
-        (datetime(2026, 12, 31, 23, 0), "01.01.2027, 00:00 Uhr", "1 January 2027, 00:00"),
+        (datetime(2019, 5, 24, 12, 5), "24.05.2019, 14:05\u00a0Uhr", "24 May 2019, 14:05"),  # summer time
+        (datetime(2026, 12, 31, 23, 0), "01.01.2027, 00:00\u00a0Uhr", "1 January 2027, 00:00"),
         (None, "", ""),
     ],
 )

@@ -5,7 +5,7 @@ from flask import Blueprint, abort, flash, make_response, redirect, request, ses
 import texts
 from forms.access import FirstPasswordForm, ForgottenForm, LanguageForm, LoginForm, NewPasswordForm
 from models import Contact
-from rules import Refused
+from rules import NotFound, Refused
 from rules.access import brakes, links, logins, passwords, sessions
 from texts import t
 from views import client_address, current, found, log_out, members, public, setup
@@ -110,6 +110,11 @@ def set_password(token):
 
 def show_new_password(token, form, status=200):
     return without_trace(page("access/new_password.html", status, frame="plain", form=form, token=token))
+
+
+@bp.errorhandler(NotFound)
+def link_gone(_error):
+    return without_trace(page("access/link_gone.html", 404, frame="plain"))
 
 
 def password_form(token):

@@ -48,14 +48,14 @@ def prepare(year):
 @bp.post("/kontoauszug")
 @needs("billing")
 def statement():
-    form, number = StatementForm(), current.customer.number
+    form = StatementForm()
     if not form.validate():
         return show(form, 422)
     try:
         content = account_statements.pdf(current.customer, **form.details())
     except Refused as refusal:
         return show(form.refuse(refusal), 422)
-    return download(content, f"Kontoauszug-{number}.pdf")
+    return download(content, account_statements.file_name(current.customer))
 
 
 def show(form, status=200):

@@ -25,6 +25,7 @@ def index():
         balance_cents=balance_cents,
         listing=listing(LEDGER, customer=current.customer.id),
         words=ledger.words(),
+        codes=ledger.codes,
         standing=partial(standing, today=clock.today()),
         today=clock.today(),
         overdue=overdue(current.customer) if balance_cents < 0 else None,

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, request
+from flask import Flask, jsonify, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -33,7 +33,7 @@ SENTENCES = {
     403: (
         lazy("Das dürfen Sie hier nicht"),
         lazy("Für diese Seite fehlt Ihnen die Berechtigung."),
-        lazy("Der Vertragsinhaber kann sie Ihnen unter Meine Daten → Ansprechpartner geben."),
+        "",
     ),
     404: (
         lazy("Diese Seite gibt es nicht"),
@@ -48,6 +48,13 @@ SENTENCES = {
     ),
     415: NOT_AS_EXPECTED,
     503: OURS,
+}
+ASK_THE_HOLDER = lazy("Der Vertragsinhaber kann sie Ihnen unter Meine Daten → Ansprechpartner geben.")
+FOR_PROGRAMS = {
+    401: lazy("Es fehlt ein gültiges Token in der Zeile „Authorization: Bearer …“."),
+    404: lazy("Diese Adresse gibt es nicht."),
+    405: lazy("Diese Adresse kennt die Methode nicht."),
+    413: lazy("Die Sendung ist zu groß."),
 }
 EXPIRED = (
     lazy("Bitte senden Sie das Formular noch einmal"),
@@ -108,8 +115,21 @@ def _path():
 
 def show(texts, code):
     title, sentence, advice = texts
+    if code == 403 and current.contact and not current.contact.is_holder:
+        advice = ASK_THE_HOLDER
     if code != 404 or current.account:
         account = current.account.id if current.account else "-"
         log.warning("%s %s %r from %s, account %s", code, request.method, _path(), client_address(), account)
+    if request.path.startswith("/api/"):
+        return for_program(code, sentence)
     frame = "page" if current.account else "plain"
     return page("errors/error.html", code, frame=frame, title=title, sentence=sentence, advice=advice)
+
+
+def for_program(code, sentence):
+    """The refusal as JSON."""
+    answer = jsonify(error=str(FOR_PROGRAMS.get(code, sentence)))
+    answer.status_code = code
+    if code == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer

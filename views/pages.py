@@ -1,5 +1,6 @@
 """What an answer looks like: a page or its fragment, a redirect with a sentence, a question before a loss."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, redirect, request
@@ -40,6 +41,11 @@ def part(template: str, **values: Any) -> Response:
     return Response(render(template, **values), 200, Headers(PERSONAL))
 
 
+def on_to(address: str) -> Response:
+    """Instead of a piece of a page: the browser goes on to another one."""
+    return Response(status=204, headers=Headers([*PERSONAL, ("HX-Redirect", address)]))
+
+
 def done(sentence: str, address: str, advice: str = "") -> Response:
     """Say there that it is done, and what could be done better."""
     flash(f"{sentence} {advice}".strip(), "success")
@@ -50,6 +56,15 @@ def refused(refusal: Refused, address: str) -> Response:
     """Say there why it was not done."""
     flash(refusal.sentence, "danger")
     return redirect(address, 303)
+
+
+def attempt(sentence: str | Callable[[Any], str], address: str, rule: Callable[..., Any], *arguments: Any) -> Response:
+    """Do it, and say so at the address, or say there why not; the sentence may depend on what the rule gives."""
+    try:
+        given = rule(*arguments)
+    except Refused as refusal:
+        return refused(refusal, address)
+    return done(sentence(given) if callable(sentence) else sentence, address)
 
 
 def listing(table: Listing, **scope: Any) -> Page:

@@ -4,21 +4,24 @@ from flask import request
 
 from forms.access import ProofForm
 from rules import Refused
-from rules.access import passwords, sessions
+from rules.access import authenticator, passwords, sessions
 from views import current, go_on_with
 from views.entering import carried
 from views.pages import page
 
 
 def ask_for_proof():
-    """None when the password came along and is right; otherwise the page that asks for it and carries the form on."""
-    form = ProofForm()
+    """None when the password, and the code where there is an app, came along and are right; otherwise the page that
+    asks for them and carries the form on.
+    """
+    has_app = authenticator.of(current.account) is not None
+    form = ProofForm(has_app)
     if "proof_password" not in request.form:
-        return show(ProofForm(formdata=None), 401)
+        return show(ProofForm(has_app, formdata=None), 401)
     if not form.validate():
         return show(form, 422)
     try:
-        go_on_with(sessions.prove(current.session, form.proof_password.data))
+        go_on_with(sessions.prove(current.session, **form.details()))
     except passwords.Busy as busy:
         return show(form.refuse(busy), busy.status)
     except Refused as refusal:

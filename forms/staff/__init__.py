@@ -43,7 +43,7 @@ def price(text: str) -> int:
     """An amount in euros that is not below zero, in cents."""
     cents = values.cents(text)
     if cents < 0:
-        raise ValueError(t("Ein Preis ist nicht kleiner als null."))
+        raise ValueError(t("Der Betrag darf nicht kleiner als null sein."))
     return cents
 
 

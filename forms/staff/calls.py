@@ -2,6 +2,7 @@
 
 import values
 from forms import Form, OneOf, Parsed, required
+from forms.staff import choices
 from texts import lazy
 
 TYPED = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none", "class": "w-medium"}
@@ -26,7 +27,7 @@ class CallerForm(Form):
 
     def __init__(self, callers, **given):
         super().__init__(**given)
-        self.contact.choices = [("", lazy("Weiß ich nicht"))] + [(str(each.id), each.name) for each in callers]
+        self.contact.choices = choices(("", lazy("Weiß ich nicht")), *((str(each.id), each.name) for each in callers))
 
     def caller(self, callers):
         """Who was chosen, or None."""

@@ -1,13 +1,17 @@
 """A contract, its end, its block, and what is special about a server."""
 
+import re
+
 from wtforms import BooleanField
+from wtforms.validators import ValidationError
 
 import values
 from forms import Form, Longer, OneOf, Parsed, required
 from forms.staff import PERIODS, Lines, address, choices, day, euros, fact, price, web_address, whole
-from texts import lazy
+from texts import lazy, t
 
 MEDIUM, LONG = {"class": "w-medium"}, {"class": "w-long"}
+USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,99}")
 MOST_TRAFFIC = 2_000_000_000  # GB: fits the column
 
 
@@ -16,8 +20,31 @@ def or_none(text):
     return int(text) if text else None
 
 
+def entered(text):
+    """What stands in the field of an access, whatever it is."""
+    return values.clean(text, most=500)
+
+
+def check_access(form, field):
+    """The user's name where a panel is chosen, else an address; raises ValidationError."""
+    try:
+        (user_name if form[f"{field.name}_panel"].data else web_address)(field.data)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+def user_name(text):
+    """As a panel calls somebody; raises ValueError for what would mean something else in an address or a header."""
+    if not USER.fullmatch(text):
+        raise ValueError(t("Bitte geben Sie nur den Benutzernamen ein, wie er im Panel steht."))
+    return text
+
+
 class ContractForm(Form):
-    """A contract; `plans` and `domains` are the (id, name) pairs to choose from."""
+    """A contract; `plans` and `domains` are the (id, name) pairs to choose from, `panels` names.
+
+    Without `plans` the plan stays. Each access is a plain address, or with one of the panels the user's name there.
+    """
 
     plan = OneOf(lazy("Tarif"), [required()], coerce=int, render_kw=LONG)
     domain = OneOf(lazy("Domain"), coerce=or_none, render_kw=LONG)
@@ -35,23 +62,40 @@ class ContractForm(Form):
     is_held = BooleanField(
         lazy("Abrechnung anhalten"), description=lazy("Solange das gesetzt ist, wird nichts berechnet.")
     )
-    login = Parsed(lazy("Zugang „Login“"), web_address, render_kw=LONG)
-    admin = Parsed(lazy("Zugang „Admin“"), web_address, render_kw=LONG)
-    reseller = Parsed(lazy("Zugang „Reseller“"), web_address, render_kw=LONG)
-    cloud = Parsed(lazy("Zugang „Cloud-Plattform“"), web_address, render_kw=LONG)
+    login_panel = OneOf(lazy("Zugang „Login“"), default="", render_kw=MEDIUM)
+    login = Parsed(lazy("Zugang „Login“"), entered, render_kw=LONG)
+    admin_panel = OneOf(lazy("Zugang „Admin“"), default="", render_kw=MEDIUM)
+    admin = Parsed(lazy("Zugang „Admin“"), entered, render_kw=LONG)
+    reseller_panel = OneOf(lazy("Zugang „Reseller“"), default="", render_kw=MEDIUM)
+    reseller = Parsed(lazy("Zugang „Reseller“"), entered, render_kw=LONG)
+    cloud_panel = OneOf(lazy("Zugang „Cloud-Plattform“"), default="", render_kw=MEDIUM)
+    cloud = Parsed(lazy("Zugang „Cloud-Plattform“"), entered, render_kw=LONG)
 
     ACCESSES = ("login", "admin", "reseller", "cloud")
 
-    def __init__(self, plans, domains, **given):
+    def __init__(self, plans, domains, panels=(), **given):
         super().__init__(**given)
-        self.plan.choices = choices(*plans)
+        self.has_panels = bool(panels)
+        for kind in self.ACCESSES:
+            self[f"{kind}_panel"].choices = choices(("", lazy("feste Adresse")), *((name, name) for name in panels))
+            if panels:
+                self[kind].label.text = lazy("Adresse oder Benutzer")
+                self[kind].render_kw = {"class": "w-rest"}
+        if plans is None:
+            del self.plan
+        else:
+            self.plan.choices = choices(*plans)
         self.domain.choices = choices(
             ("", lazy("keine")), *((id, values.domain_shown(name)) for id, name in domains)
         )  # fmt: skip
 
+    def validate(self, extra_validators=None):
+        return super().validate({kind: [check_access] for kind in self.ACCESSES} | (extra_validators or {}))
+
     def details(self):
         found = super().details()
-        return found | {"accesses": {kind: found.pop(kind) for kind in self.ACCESSES}}
+        ways = {kind: (found.pop(f"{kind}_panel"), found.pop(kind)) for kind in self.ACCESSES}
+        return found | {"accesses": ways}
 
 
 class CancellationForm(Form):

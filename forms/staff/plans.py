@@ -2,6 +2,7 @@
 
 from wtforms import BooleanField
 
+import values
 from forms import Form, Longer, OneOf, Parsed, required
 from forms.staff import PERIODS, choices, day, euros, price, whole
 from texts import lazy
@@ -36,6 +37,10 @@ class PlanForm(Form):
     position = Parsed(
         lazy("Reihenfolge"), whole(9999), [required()], default=0, description=lazy("Kleine Zahlen stehen oben."),
         render_kw={"class": "w-zip"},
+    )  # fmt: skip
+    panel_package = Parsed(
+        lazy("Paket im Panel"), lambda text: values.clean(text, most=100), render_kw=MEDIUM,
+        description=lazy("So heißt der Tarif in Plesk, cPanel, DirectAdmin oder KeyHelp."),
     )  # fmt: skip
 
 

@@ -25,6 +25,11 @@ class LevelForm(Form):
         lazy("Text"), 3000, [required()],
         description=lazy("Steht nach „Guten Tag …,“. {Betrag} und {Tag} füllen wir aus, Leerzeilen trennen Absätze."),
     )  # fmt: skip
+    english_title = Parsed(lazy("Überschrift auf Englisch"), render_kw=LONG)
+    english_text = Longer(
+        lazy("Text auf Englisch"), 3000,
+        description=lazy("Für Kunden, deren Sprache Englisch ist. Leer: ein allgemeiner englischer Text."),
+    )  # fmt: skip
     is_used = BooleanField(
         lazy("Diese Stufe wird verwendet"), default=True,
         description=lazy("Ohne Haken entfällt die Stufe ab diesem Tag."),

@@ -141,11 +141,21 @@ def _settle(settlement: Any, invoice: Invoice) -> None:
     if payment.means == DIRECT_DEBIT:
         terms.debit_mandate_id = payment.mandate
     settlement.terms.add(terms)
-    if invoice.corrects:
-        original, day = invoice.corrects
-        settlement.invoice_referenced_document.issuer_assigned_id = original
-        settlement.invoice_referenced_document.issue_date_time = day
+    _refer(settlement, invoice)
     _sum_up(settlement.monetary_summation, invoice)
+
+
+def _refer(settlement: Any, invoice: Invoice) -> None:
+    """To the invoices that it corrects (BG-3), of which there may be any number; drafthorse knows a single one."""
+    from drafthorse.models.container import Container
+    from drafthorse.models.references import InvoiceReferencedDocument
+
+    references = Container(InvoiceReferencedDocument)
+    for number, day in invoice.corrects:
+        reference = InvoiceReferencedDocument()
+        reference.issuer_assigned_id, reference.issue_date_time = number, day
+        references.add(reference)
+    settlement._data["invoice_referenced_document"] = references
 
 
 def _means(payment: Payment) -> Any:

@@ -70,7 +70,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class Invoice:
-    """An invoice, or a credit note, whose amounts are positive too; `corrects` are number and day of its original.
+    """An invoice, or a credit note, whose amounts are positive too; `corrects` are number and day of its originals.
 
     With `leitweg_id` it is an XRechnung. `paid_cents` is what was paid before (BT-113).
     """
@@ -87,7 +87,7 @@ class Invoice:
     order_number: str = ""
     leitweg_id: str = ""
     is_credit_note: bool = False
-    corrects: tuple[str, date] | None = None
+    corrects: tuple[tuple[str, date], ...] = ()
     paid_cents: int = 0
 
     @property

@@ -10,6 +10,7 @@ import values
 from database import is_sqlite, write
 from models import Account, Contact, Customer, PhoneCheck, PhonePin
 from rules import Refused, audit, mail
+from rules.access import brakes
 from rules.access.brakes import Braked
 from rules.access.passwords import hashed, matches
 
@@ -71,13 +72,22 @@ def make_pin(contact: Contact) -> Pin:
 def mail_pin(contact: Contact, staff: Account) -> str:
     """Mail a PIN to the address that is known of a contact who is calling; gives the address as `mail_pin` masks it.
 
-    Raises Refused when there is no address or the contact may be told nothing.
+    Raises Refused when there is no address, the contact may be told nothing or has got many within the hour.
     """
     to = address_of(contact)
     if not to:
         raise Refused("Für {name} ist keine E-Mail-Adresse bekannt.", name=contact.name)
+    brake = ("phone pin", str(contact.id))
+    try:
+        brakes.check(brake)
+    except Braked as braked:
+        raise Refused(
+            "Für {name} ging schon mehrmals eine PIN hinaus. Die nächste geht in {n} Minuten.",
+            name=contact.name, n=-(-braked.seconds // 60),
+        ) from braked  # fmt: skip
     digits, pin_hash = _digits()
     with write():
+        brakes.failed(brake)
         row = _keep(contact, pin_hash, staff)
         audit.note("phone pin mailed", contact, after={"expires_at": row.expires_at})
         mail.later(
@@ -148,7 +158,8 @@ def check(customer: Customer, said: str, staff: Account, contact: Contact | None
         _check_lock(customer)  # meanwhile somebody else may have used up the tries
         if right and not _take(right):
             right = None
-        _note(customer, right, "pin" if (right.pin if right else _as_pin(said)) else "password", staff)
+        method = "pin" if (right.pin if right else _as_pin(said)) else "password"
+        _note(customer, right.contact if right else contact, method, staff, right is not None)
         seconds = locked_seconds(customer)
         if seconds:
             _warn(customer)
@@ -157,12 +168,11 @@ def check(customer: Customer, said: str, staff: Account, contact: Contact | None
     return right.contact
 
 
-def _note(customer: Customer, right: Known | None, method: str, staff: Account) -> None:
-    contact = right.contact if right else None
-    row = PhoneCheck.create(
-        customer=customer, contact=contact, staff_account=staff, method=method, is_right=right is not None
+def _note(customer: Customer, contact: Contact | None, method: str, staff: Account, is_right: bool) -> None:
+    row = PhoneCheck.create(customer=customer, contact=contact, staff_account=staff, method=method, is_right=is_right)
+    audit.note(
+        "caller passed" if is_right else "caller failed", row, after={"contact": contact.name} if contact else {}
     )
-    audit.note("caller passed" if contact else "caller failed", row, after={"contact": contact.name} if contact else {})
 
 
 def _wrong(customer: Customer, seconds: int) -> Refused:

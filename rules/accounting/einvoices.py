@@ -3,7 +3,7 @@
 import texts
 from gateways import einvoice
 from models import Invoice, InvoiceLine
-from rules.accounting import invoices, money, parties, taxes
+from rules.accounting import invoices, money, originals, parties, taxes
 
 
 def of(invoice: Invoice) -> einvoice.Invoice:
@@ -24,7 +24,7 @@ def of(invoice: Invoice) -> einvoice.Invoice:
             order_number=buyer.order_number,
             leitweg_id=buyer.leitweg_id,
             is_credit_note=invoice.is_correction,
-            corrects=(str(invoice.corrects.number), invoice.corrects.issued_on) if invoice.corrects else None,
+            corrects=tuple((str(each.number), each.issued_on) for each in originals.of(invoice)),
             paid_cents=wanted.credit_cents,
         )
 

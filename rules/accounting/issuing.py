@@ -22,7 +22,7 @@ from rules.accounting.positions import Bill, Reckoner
 from rules.accounting.writing import Writer
 from texts import t
 
-AT_ONCE = 1000
+AT_ONCE = 2000
 EACH = 5  # bundles between two lines of progress
 
 

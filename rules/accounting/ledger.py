@@ -4,16 +4,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from itertools import chain, product
+from typing import Any
 
 from peewee import fn
 
+import gateways
 import texts
 import values
-from database import is_sqlite, write
+from database import database, in_write, is_sqlite, write
 from models import BALANCE, Booking, Customer, Invoice, MonthLock, OpenItem, Settlement
-from rules import Refused, audit
+from rules import Refused, audit, work
 from texts import lazy
 
+PAID = "blocks after payment"  # the work that lets contracts go on whose debt is paid
+MONTHS = 1  # which of the database's advisory locks are those of months
 WORDS = {
     "RE": lazy("Rechnung"),
     "GS": lazy("Gutschrift"),
@@ -35,6 +39,12 @@ WORDS = {
 def words() -> Mapping[str, str]:
     """What the codes mean, in the language of the moment."""
     return _words(texts.language())
+
+
+def codes(rows: Iterable[Any]) -> tuple[str, ...]:
+    """Those of the codes that stand in some rows of a ledger, in the order of WORDS."""
+    used = {code for row in rows for code in (row.kind, row.payment_method)}
+    return tuple(code for code in WORDS if code in used)
 
 
 @cache
@@ -80,10 +90,13 @@ def book(
         )
         audit.note("booking made", booking, after=row)
         if amount_cents:
-            OpenItem.create(booking=booking, customer=customer, cents=amount_cents, due_on=due_on or booked_on)
+            due_on = due_on or (invoice.due_on if invoice and amount_cents < 0 else booked_on)
+            OpenItem.create(booking=booking, customer=customer, cents=amount_cents, due_on=due_on)
         if reverses:
             _reopen(reverses, booking)
         _settle(customer, [number, *settles] if number and amount_cents > 0 else list(settles))
+        if amount_cents > 0 and gateways.settings.panels.auto_unsuspend:
+            work.later(PAID, booking.id)
     return booking
 
 
@@ -93,8 +106,19 @@ def hold(customer: Customer) -> None:
         Customer.select(Customer.id).where(Customer.id == customer).for_update().execute()
 
 
+def hold_month(day: date, alone: bool = False) -> None:
+    """Let nobody lock the month of a day until the transaction ends; `alone`: let nobody book in it either.
+
+    SQLite has one writer anyway.
+    """
+    if in_write() and not is_sqlite():
+        sql = f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s, %s)"
+        database.execute_sql(sql, (MONTHS, day.year * 12 + day.month))
+
+
 def check_unlocked(day: date) -> None:
-    """Raises Refused when the month of a day was handed over to the tax adviser."""
+    """Raises Refused when the month of a day was handed over; it cannot be until the transaction ends."""
+    hold_month(day)
     if MonthLock.select().where(MonthLock.month == day.replace(day=1)).exists():
         raise Refused("Der Monat {month} ist abgeschlossen.", month=texts.month(day))
 
@@ -102,7 +126,7 @@ def check_unlocked(day: date) -> None:
 def search_text(number: str, booked_on: date, kind: str, text: str, amount_cents: int) -> str:
     """What a booking is found by: its number, day, code and word, text and amount as the screen shows them."""
     parts = (number, _day_words(booked_on, kind), values.fold(text), _amount_words(amount_cents))
-    return " ".join(part for part in parts if part)
+    return " ".join(filter(None, parts))
 
 
 @lru_cache(4096)  # thousands of a run have the same

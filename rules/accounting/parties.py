@@ -9,7 +9,7 @@ import gateways
 from database import write
 from models import BillingDetails, Contact, Customer, Invoice, SellerSnapshot
 
-encoded = json.JSONEncoder(ensure_ascii=False).encode
+encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,12 @@ def buyer(customer: Customer) -> Buyer:
     """The customer as of now."""
     details = BillingDetails.get_or_none(BillingDetails.customer == customer) or BillingDetails()
     return Buyer(**fields_of(customer, details, person_of(customer)))
+
+
+def language_of(customer: Customer) -> str:
+    """In which language a customer gets papers."""
+    details = BillingDetails.get_or_none(BillingDetails.customer == customer)
+    return str(details.language) if details else "de"
 
 
 def person_of(customer: Any) -> str:

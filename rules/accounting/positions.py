@@ -106,8 +106,9 @@ class Reckoner:
         nets: dict[int, int] = {}
         for position in bill.positions:
             nets[position.tax_rate] = nets.get(position.tax_rate, 0) + position.net_cents
-        bill.net_cents = sum(nets.values())
-        bill.tax_cents = sum(money.tax(cents, rate) for rate, cents in nets.items())
+        for rate, cents in nets.items():
+            bill.net_cents += cents
+            bill.tax_cents += money.tax(cents, rate)
         if abs(bill.net_cents) > MOST_CENTS:
             bill.net_cents = bill.tax_cents = 0
             bill.problem, bill.sentence = "too_large", t("Die Summe ist zu groß für eine Rechnung.")
@@ -121,9 +122,9 @@ class Reckoner:
         spans, following = periods.all_due(
             first, contract.period_months, day, horizon, contract.ends_on, found.billed.get(id, ())
         )
-        has_discounts = id in found.reductions
+        has_prices, has_discounts = id in found.prices, id in found.reductions
         for span in spans:
-            price = found.price(contract, span.first)
+            price = found.price(contract, span.first) if has_prices else contract.price_cents
             cents = price if span.days == span.whole else span.share_of(price)
             rate = self.rate(case, country, span.last)
             bill.positions.append(

@@ -7,9 +7,9 @@ from peewee import fn
 
 import values
 from database import write
-from models import BilledPeriod, Charge, Contract, ContractPrice, Customer, Invoice, InvoiceLine, Plan, PlanPrice
+from models import BilledPeriod, Charge, Contract, ContractPrice, Invoice, InvoiceLine, Plan, PlanPrice
 from rules import Refused, audit
-from rules.accounting import ledger, periods
+from rules.accounting import ledger, parties, periods
 from texts import speak, t
 
 
@@ -72,7 +72,7 @@ def set_up(contract: Contract) -> Charge | None:
     price = valid.order_by(PlanPrice.valid_from.desc()).first()
     if price is None or not price.setup_cents or not contract.period_months or not contract.next_invoice_on:
         return None
-    with speak(_language(contract.customer)):
+    with speak(parties.language_of(contract.customer)):
         text = t("Einrichtung {what}", what=_name(contract, contract.plan))
     return Charge.create(
         customer=contract.customer_id, contract=contract, kind="setup", product=contract.kind, text=text,
@@ -171,7 +171,7 @@ def _remainders(
     whole = _full_days(contract, first, last)
     instead = periods.share(new_price, days, whole)
     made = []
-    with speak(_language(contract.customer)):
+    with speak(parties.language_of(contract.customer)):
         for plan, quantity, cents in ((old, -1, back), (new, 1, instead)):
             made.append(
                 Charge.create(
@@ -198,11 +198,6 @@ def _full_days(contract: Contract, first: date, last: date) -> int:
     day = periods.anchor(contract.billing_day, contract.started_on, following)
     begin = periods.moved(following, -months, day)
     return (following - min(begin, first)).days
-
-
-def _language(customer: Customer) -> str:
-    details = customer.billing_details.first()
-    return details.language if details else "de"
 
 
 def _name(contract: Contract, plan: Plan) -> str:

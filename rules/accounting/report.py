@@ -7,7 +7,7 @@ from typing import Any
 from rules.accounting import issuing, papers, runs
 from rules.accounting.positions import Bill
 from texts import date as shown
-from texts import money, t, tn
+from texts import money, plain, t, tn
 
 Say = Callable[[str], Any]
 
@@ -17,7 +17,14 @@ def print_run(until: date, say: Say) -> bool:
     report = issuing.run(until, say, runs.held())
     runs.overtake()
     n = len(report.invoices)
-    say(tn("{n} Rechnung ausgestellt, {sum}.", "{n} Rechnungen ausgestellt, {sum}.", n, sum=money(report.gross_cents)))
+    say(
+        tn(
+            "{n} Rechnung ausgestellt, {sum}.",
+            "{n} Rechnungen ausgestellt, {sum}.",
+            n,
+            sum=plain(money(report.gross_cents)),
+        )
+    )
     for each in report.waiting:
         say(t("Kunde {number} wartet: {reason}", number=each.number, reason=each.sentence))
     failed = papers.make_missing(say)
@@ -38,15 +45,15 @@ def print_preview(until: date, say: Say) -> None:
             "{n} Rechnung wäre auszustellen, {sum}.",
             "{n} Rechnungen wären auszustellen, {sum}.",
             count,
-            sum=money(cents),
+            sum=plain(money(cents)),
         )
     )
 
 
 def _print(bill: Bill, say: Say) -> None:
-    say(f"{bill.payer.number} {bill.payer.name}: {money(bill.gross_cents)}")
+    say(f"{bill.payer.number} {bill.payer.name}: {plain(money(bill.gross_cents))}")
     if bill.problem:
         say("  " + t("wartet: {reason}", reason=bill.sentence))
     for each in bill.positions:
         span = f" {shown(each.period_from)}–{shown(each.period_to)}" if each.period_from else ""
-        say(f"  {each.text}{span}: {money(each.net_cents)}")
+        say(f"  {each.text}{span}: {plain(money(each.net_cents))}")

@@ -1,9 +1,11 @@
 """Many rows at once, past the models: read and written as fast as the database gives and takes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+
+from peewee import Node, Value
 
 from database import Table, database, is_sqlite
 from models import Contract
@@ -27,7 +29,19 @@ class Rows:
             database.cursor().executemany(self.statement, whole)
 
 
-def new_ids(table: type[Table], count: int) -> Iterable[int]:
+def copy(query: Any, table: type[Table], /, **given: Any) -> None:
+    """Insert a row for each row of a query: fields with what is `given` for them, the others with their defaults.
+
+    The database does it by itself: no row comes to Python and goes back.
+    """
+    fields = table._meta.fields
+    values = {name: _plain(fields[name].db_value(value)) for name, value in table._meta.get_default_dict().items()}
+    values |= given
+    selected = [value if isinstance(value, Node) else Value(value, converter=False) for value in values.values()]
+    table.insert_from(query.select(*selected), [fields[name] for name in values]).execute()
+
+
+def new_ids(table: type[Table], count: int) -> Sequence[int]:
     """Ids for so many new rows of a table, within the transaction that writes them."""
     name = table._meta.table_name
     if is_sqlite():  # nobody else writes meanwhile
@@ -40,10 +54,10 @@ def new_ids(table: type[Table], count: int) -> Iterable[int]:
 
 
 def move_on(following: Sequence[tuple[int, Any]]) -> None:
-    """Set the day from which contracts (ids) are billed the next time."""
+    """Set the day from which contracts (ids) are billed the next time; in the order of the index, which is quicker."""
     if following:
         statement = f'UPDATE "{Contract._meta.table_name}" SET next_invoice_on = {place()} WHERE id = {place()}'
-        database.cursor().executemany(statement, [(day.isoformat(), contract) for contract, day in following])
+        database.cursor().executemany(statement, sorted((day.isoformat(), contract) for contract, day in following))
 
 
 def among(field: Any, ids: Sequence[int]) -> Any:
@@ -52,6 +66,11 @@ def among(field: Any, ids: Sequence[int]) -> Any:
     To write a thousand of them into a question takes longer than to answer it.
     """
     return field.between(ids[0], ids[-1]) if ids[-1] - ids[0] < 2 * len(ids) else field.in_(ids)
+
+
+def exactly(field: Any, ids: Sequence[int]) -> Any:
+    """Whether a field is one of ascending ids, and no other."""
+    return field.between(ids[0], ids[-1]) if ids[-1] - ids[0] == len(ids) - 1 else field.in_(ids)
 
 
 def fetch(query: Any) -> list[tuple[Any, ...]]:

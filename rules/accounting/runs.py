@@ -8,7 +8,7 @@ from typing import Any
 import clock
 import gateways
 from database import write
-from models import BillingRun, InvoiceDraft
+from models import BillingRun, InvoiceDraft, Work
 from rules import Refused, audit, work
 from rules.accounting import comparing, due, issuing, vat_checks
 from rules.accounting.comparing import REMARKS
@@ -17,10 +17,12 @@ from rules.accounting.rows import Rows
 
 __all__ = [
     "REMARKS",
+    "ask",
     "discard",
     "held",
     "hold",
     "issue_released",
+    "look",
     "overtake",
     "propose",
     "propose_daily",
@@ -29,14 +31,21 @@ __all__ = [
 ]
 
 RUN = "billing run"
+LOOK = "billing look"
 HELD = ("held_at", "held_by", "hold_reason")
 
 
 def propose_daily(day: str) -> None:
-    """Propose what is due on a day; by setting, a run without anything remarkable is released at once."""
+    """Propose what is due on a day; by setting, a run without anything remarkable is released at once.
+
+    One that somebody has asked for and that is looked at next keeps its place.
+    """
+    if _is_asked_for(BillingRun.open()):
+        return
     run = propose(date.fromisoformat(day))
     remarkable = InvoiceDraft.select().where(InvoiceDraft.run == run, InvoiceDraft.remarks != "")
-    if gateways.settings.billing.auto_release and not run.discarded_at and not remarkable.exists():
+    is_open = run.proposed_at and not run.discarded_at
+    if gateways.settings.billing.auto_release and is_open and not remarkable.exists():
         release(run)
 
 
@@ -45,22 +54,62 @@ def propose(until: date) -> BillingRun:
 
     It replaces one that was not released, and keeps back whom that one did. One without anything due is over at once.
     """
-    holds = _holds()
     run = _begin(until)
-    customers = due.customers(until)
-    vat_checks.refresh(customers)
-    count = sum(_draft(run, ids, holds) for ids in issuing.bundles(customers))
+    return _look(run)
+
+
+def ask(until: date) -> BillingRun:
+    """Let `look` propose what is due until a day; gives the run, which is not proposed yet."""
+    with write():
+        run = _begin(until)
+        work.later(LOOK, run.id)
+    return run
+
+
+def look(key: str) -> None:
+    """Look at what is due for the run with this id; a repetition goes on where the one before ended."""
+    run = BillingRun.get_by_id(int(key))
+    if not run.proposed_at:
+        _look(run)
+
+
+def _look(run: BillingRun) -> BillingRun:
+    """Draft what is due, as far as it is not drafted yet; ends early when a newer run took its place."""
+    holds, customers = _holds(), due.customers(run.until)
+    drafted = {draft.customer_id for draft in run.drafts}
+    left = [id for id in customers if id not in drafted]
+    vat_checks.refresh(left)
+    for ids in issuing.bundles(left):
+        _draft(run, ids, holds)
+        _advance(run, len(customers), len(ids))
+        if BillingRun.get_by_id(run.id).discarded_at:
+            return run
+    count = run.drafts.count()
     with write():
         run.proposed_at = clock.now()
         run.discarded_at = BillingRun.get_by_id(run.id).discarded_at or (None if count else clock.now())
         run.save(only=["proposed_at", "discarded_at"])
-        audit.note("billing run proposed", run, after={"until": until, "invoices": count})
+        audit.note("billing run proposed", run, after={"until": run.until, "invoices": count})
     return run
 
 
+def _is_asked_for(run: BillingRun | None) -> bool:
+    """Whether `look` has still to propose it."""
+    waiting = Work.select().where(
+        Work.kind == LOOK, Work.key == str(run.id if run else 0), Work.done_at.is_null(), Work.failed_at.is_null()
+    )
+    return bool(waiting.exists())
+
+
+def _advance(run: BillingRun, count: int, more: int) -> None:
+    run.count, run.done = count, min(run.done + more, count)
+    with write():
+        run.save(only=["count", "done"])
+
+
 def _holds() -> Mapping[int, tuple[Any, ...]]:
-    """Whom the last run held back, by customer."""
-    last = BillingRun.select().order_by(BillingRun.id.desc()).first()
+    """Whom the last run that was proposed held back, by customer."""
+    last = BillingRun.select().where(BillingRun.proposed_at.is_null(False)).order_by(BillingRun.id.desc()).first()
     held = InvoiceDraft.select().where(
         InvoiceDraft.run == last, InvoiceDraft.held_at.is_null(False), InvoiceDraft.invoice.is_null()
     )
@@ -75,8 +124,8 @@ def _begin(until: date) -> BillingRun:
         return BillingRun.create(until=until, begun_by=audit.actor().who)
 
 
-def _draft(run: BillingRun, customers: Sequence[int], holds: Mapping[int, tuple[Any, ...]]) -> int:
-    """Keep what some customers (ids) would be billed for; gives how many drafts that makes."""
+def _draft(run: BillingRun, customers: Sequence[int], holds: Mapping[int, tuple[Any, ...]]) -> None:
+    """Keep what some customers (ids) would be billed for."""
     horizon, past = due.horizon(run.until), comparing.Past(customers)
     rows = []
     for bill in Reckoner(issuing.issue_day()).bills(customers, run.until):
@@ -90,7 +139,6 @@ def _draft(run: BillingRun, customers: Sequence[int], holds: Mapping[int, tuple[
     amounts = ("net_cents", "tax_cents", "gross_cents")
     with write():
         Rows(InvoiceDraft, "run", "customer", *amounts, "remarks", "lines", "is_blocked", *HELD).insert(rows)
-    return len(rows)
 
 
 def hold(draft: InvoiceDraft, reason: str) -> None:
@@ -108,6 +156,8 @@ def _set_hold(draft: InvoiceDraft, what: str, **values: Any) -> None:
         open_run = BillingRun.open()
         if open_run is None or open_run.id != draft.run_id:
             raise Refused("Dieser Probelauf ist schon freigegeben, verworfen oder ersetzt.")
+        if not open_run.proposed_at:
+            raise Refused("Der Probelauf wird noch zusammengestellt.")
         audit.change(what, draft, **values)
 
 

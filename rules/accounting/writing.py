@@ -1,17 +1,19 @@
 """Bills become rows: invoices with their lines, bookings, open items, billed periods, what is to be done with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
+
+from peewee import Value
 
 import gateways
 import texts
 from models import AuditEntry, BilledPeriod, Booking, Charge, Invoice, InvoiceLine, OpenItem, Work
 from rules import audit, operation
-from rules.accounting import due, ledger, parties
+from rules.accounting import due, ledger, originals, parties
 from rules.accounting.positions import Bill
-from rules.accounting.rows import Rows, move_on, new_ids
+from rules.accounting.rows import Rows, copy, exactly, move_on, new_ids
 from rules.payments import business_days
 from texts import t
 
@@ -25,23 +27,28 @@ class Writer:
     def __init__(self, day: date) -> None:
         self.day, self.gross_cents = day, 0
         billing = gateways.settings.billing
-        self.due_on = day + timedelta(days=billing.due_days)
-        self.debit_on = business_days.on_or_after(day + timedelta(days=billing.debit_notice_days))
+        due_on = day + timedelta(days=billing.due_days)
+        debit_on = business_days.on_or_after(day + timedelta(days=billing.debit_notice_days))
+        # as the database writes days: they are the same for all
+        self.issued_on, self.debit_on = day.isoformat(), debit_on.isoformat()
+        self.due_on, self.due_with_debit = due_on.isoformat(), max(due_on, debit_on).isoformat()
         self.invoices: list[tuple[Any, ...]] = []
         self.lines: list[tuple[Any, ...]] = []
-        self.periods: list[tuple[Any, ...]] = []
         self.bookings: list[tuple[Any, ...]] = []
-        self.items: list[tuple[Any, ...]] = []
         self.charges: list[tuple[int, int]] = []
         self.booked_by_hand: list[tuple[int, str, int, str]] = []
 
     def write(self, bills: Sequence[Bill]) -> Mapping[int, int]:
-        """Write them, and move their contracts on; gives the invoices' ids by customer."""
+        """Write them, and move their contracts on; gives the invoices' ids by customer.
+
+        Raises Refused in a locked month.
+        """
+        ledger.check_unlocked(self.day)
         move_on([step for bill in bills for step in bill.following])
         worth = [bill for bill in bills if not bill.is_free]
         if not worth:
             return {}
-        ids = list(new_ids(Invoice, len(worth)))
+        ids = new_ids(Invoice, len(worth))
         line_ids = iter(new_ids(InvoiceLine, sum(len(bill.positions) for bill in worth)))
         booking_ids = iter(new_ids(Booking, len(worth)))
         customers = [bill.payer.id for bill in worth]
@@ -50,35 +57,31 @@ class Writer:
         numbers = _numbers(worth)
         for bill, invoice, number in zip(worth, ids, numbers, strict=True):
             self._invoice(bill, invoice, number)
-            for position, line in enumerate(bill.positions, start=1):
-                self._line(invoice, position, next(line_ids), line)
+            self._lines(bill, invoice, line_ids)
             self._booking(bill, invoice, number, next(booking_ids))
-        self._insert(ids, worth, numbers)
+        self._insert()
+        self._follow(ids)
         return dict(zip(customers, ids, strict=True))
 
     def _invoice(self, bill: Bill, invoice: int, number: int) -> None:
-        payer, day, gross = bill.payer, self.day.isoformat(), bill.gross_cents
+        payer, gross, gives_back = bill.payer, bill.gross_cents, bill.gives_back
         buyer = parties.fields_of(payer, payer, parties.person_of(payer))
         mandate = self.mandates.get(payer.id, "") if gross > 0 else ""
-        due_on = self.day if bill.gives_back else max(self.due_on, self.debit_on) if mandate else self.due_on
+        due_on = self.issued_on if gives_back else self.due_with_debit if mandate else self.due_on
         self.gross_cents += gross
         self.invoices.append((
-            invoice, number, "correction" if bill.gives_back else "invoice", payer.id, day, due_on.isoformat(),
-            bill.case, payer.language, "\n".join(buyer["lines"]), parties.encoded(buyer), self.seller.id,
-            "direct_debit" if mandate else "transfer", self.debit_on.isoformat() if mandate else None, mandate,
-            _note(bill), bill.net_cents, bill.tax_cents, gross,
+            invoice, number, "correction" if gives_back else "invoice", payer.id, self.issued_on, due_on, bill.case,
+            payer.language, "\n".join(buyer["lines"]), parties.encoded(buyer), self.seller.id,
+            "direct_debit" if mandate else "transfer", self.debit_on if mandate else None, mandate,
+            _note(bill) if gives_back else "", bill.net_cents, bill.tax_cents, gross,
         ))  # fmt: skip
 
-    def _line(self, invoice: int, position: int, id: int, line: Any) -> None:
-        first, last = _iso(line.period_from), _iso(line.period_to)
-        self.lines.append((
-            id, invoice, position, line.kind, line.product, line.text, line.quantity, line.price_cents,
-            line.net_cents, line.tax_rate, line.tax_category, line.contract, first, last,
-        ))  # fmt: skip
-        if line.kind == "period":
-            self.periods.append((line.contract, first, last, id))
-        if line.charge:
-            self.charges.append((id, line.charge))
+    def _lines(self, bill: Bill, invoice: int, ids: Iterator[int]) -> None:
+        for at, (line, id) in enumerate(zip(bill.positions, ids, strict=False), start=1):
+            span = (_iso(line.period_from), _iso(line.period_to))
+            self.lines.append((id, invoice, at) + line[:9] + span)  # from kind to contract
+            if line.charge:
+                self.charges.append((id, line.charge))
 
     def _booking(self, bill: Bill, invoice: int, number: int, id: int) -> None:
         """The booking as `ledger.book` writes it; where something is to be settled, that does it itself."""
@@ -88,13 +91,11 @@ class Writer:
             self.booked_by_hand.append((invoice, kind, cents, text))
             return
         method = "L" if payer.id in self.mandates else "U"
-        found_by = ledger.search_text(str(number), self.day, kind, text, cents)
-        day = self.day.isoformat()
-        self.bookings.append((id, payer.id, invoice, str(number), day, kind, text, cents, method, found_by))
-        due_on = max(self.due_on, self.debit_on) if method == "L" else self.due_on
-        self.items.append((id, payer.id, cents, due_on.isoformat()))
+        shown = str(number)
+        found_by = ledger.search_text(shown, self.day, kind, text, cents)
+        self.bookings.append((id, payer.id, invoice, shown, self.issued_on, kind, text, cents, method, found_by))
 
-    def _insert(self, ids: Sequence[int], bills: Sequence[Bill], numbers: Sequence[int]) -> None:
+    def _insert(self) -> None:
         Rows(
             Invoice, "id", "number", "kind", "customer", "issued_on", "due_on", "tax_case", "language", "recipient",
             "buyer", "seller", "payment_method", "debit_on", "mandate_reference", "note", "net_cents", "tax_cents",
@@ -104,14 +105,26 @@ class Writer:
             InvoiceLine, "id", "invoice", "position", "kind", "product", "text", "quantity", "price_cents", "net_cents",
             "tax_rate", "tax_category", "contract", "period_from", "period_to",
         ).insert(self.lines)  # fmt: skip
-        Rows(BilledPeriod, "contract", "period_from", "period_to", "line").insert(self.periods)
         Rows(
             Booking, "id", "customer", "invoice", "number", "booked_on", "kind", "text", "amount_cents",
             "payment_method", "search_text",
         ).insert(self.bookings)  # fmt: skip
-        Rows(OpenItem, "booking", "customer", "cents", "due_on").insert(self.items)
-        Rows(Work, "kind", "key").insert([(DOCUMENTS, str(id)) for id in ids])
-        self._audit(ids, bills, numbers)
+
+    def _follow(self, ids: Sequence[int]) -> None:
+        """What follows from the invoices (ids), their lines and their bookings."""
+        invoices = Invoice.select().where(exactly(Invoice.id, ids)).order_by(Invoice.id)
+        copy(
+            _written(InvoiceLine, self.lines, ids).where(InvoiceLine.kind == "period"), BilledPeriod,
+            contract=InvoiceLine.contract, period_from=InvoiceLine.period_from, period_to=InvoiceLine.period_to,
+            line=InvoiceLine.id,
+        )  # fmt: skip
+        if self.bookings:
+            copy(
+                _written(Booking, self.bookings, ids).join(Invoice), OpenItem, booking=Booking.id,
+                customer=Booking.customer, cents=Booking.amount_cents, due_on=Invoice.due_on,
+            )  # fmt: skip
+        copy(invoices, Work, kind=DOCUMENTS, key=Invoice.id.cast("text"))
+        self._audit(invoices)
         for line, charge in self.charges:
             Charge.update(line=line).where(Charge.id == charge).execute()
         for invoice, kind, cents, text in self.booked_by_hand:
@@ -121,20 +134,22 @@ class Writer:
                 kept.customer, kind, cents, self.day, text=text, invoice=kept, payment_method=method, due_on=kept.due_on
             )
 
-    def _audit(self, ids: Sequence[int], bills: Sequence[Bill], numbers: Sequence[int]) -> None:
+    def _audit(self, invoices: Any) -> None:
         """Note each invoice, as `audit.note` does."""
         who = audit.actor()
-        account = who.account.id if who.account else None
-        rows = [
-            (
-                account, who.who, who.address, who.request, bill.payer.id, "invoice issued", "invoice", id,
-                f'{{"amount_cents": {bill.gross_cents}, "number": {number}}}',
-            )
-            for id, bill, number in zip(ids, bills, numbers, strict=True)
-        ]  # fmt: skip
-        Rows(
-            AuditEntry, "account", "who", "address", "request", "customer", "what", "table", "row", "after"
-        ).insert(rows)  # fmt: skip
+        amount, number = Invoice.gross_cents.cast("text"), Invoice.number.cast("text")
+        after = Value('{"amount_cents": ').concat(amount).concat(', "number": ').concat(number).concat("}")
+        copy(
+            invoices, AuditEntry, account=who.account.id if who.account else None, who=who.who, address=who.address,
+            request=who.request, customer=Invoice.customer, what="invoice issued", table="invoice", row=Invoice.id,
+            after=after,
+        )  # fmt: skip
+
+
+def _written(table: Any, rows: Sequence[tuple[Any, ...]], invoices: Sequence[int]) -> Any:
+    """The rows of a table that were just inserted with these ids, and nobody else's with ids between them."""
+    ours = table.select().where(table.id.between(rows[0][0], rows[-1][0]), exactly(table.invoice, invoices))
+    return ours.order_by(table.id)
 
 
 def _numbers(bills: Sequence[Bill]) -> list[int]:
@@ -173,16 +188,5 @@ def _span(first: date, last: date) -> str:
 
 def _note(bill: Bill) -> str:
     """Which invoices a document that gives back refers to (§ 31 Abs. 5 UStDV)."""
-    if not bill.gives_back:
-        return ""
-    contracts = {position.contract for position in bill.positions if position.contract}
-    rows = (
-        Invoice.select(Invoice.number)
-        .join(InvoiceLine)
-        .join(BilledPeriod)
-        .where(BilledPeriod.contract.in_(contracts))
-        .order_by(Invoice.number)
-        .distinct()
-    )
-    numbers = [str(row.number) for row in rows][-10:]
+    numbers = [str(each.number) for each in originals.charged(bill.payer.id, bill.positions)]
     return t("Betrifft: {numbers}", numbers=", ".join(numbers)) if numbers else ""

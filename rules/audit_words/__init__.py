@@ -10,6 +10,7 @@ from rules.audit_words.done import DONE
 from rules.audit_words.fields import FIELDS
 from rules.payments.mandates import ENDED
 from rules.payments.reminders import STOPS
+from rules.products import panel_tasks
 from texts import lazy, money, t
 
 DECISIONS = {
@@ -18,6 +19,12 @@ DECISIONS = {
     "ignored": lazy("abgelegt"),
     "payout": lazy("Auszahlung"),
     "returned": lazy("Rücklastschrift"),
+}
+WAYS = {
+    "admin": lazy("Admin"),
+    "cloud": lazy("Cloud-Plattform"),
+    "login": lazy("Login"),
+    "reseller": lazy("Reseller"),
 }
 METHODS = {
     "app": lazy("Authenticator-App"),
@@ -61,6 +68,10 @@ def shown(name, value):
         return str(DECISIONS.get(value, value))
     if name == "method":
         return str(METHODS.get(value, value))
+    if name == "change":
+        return str(panel_tasks.WORDS.get(value, value))
+    if name == "way":
+        return str(WAYS.get(value, value))
     if name == "device" and "/" in value:  # as the browser calls itself
         return devices.named(value)
     if isinstance(value, list):
@@ -69,6 +80,8 @@ def shown(name, value):
         return ", ".join(f"{key}: {each}" for key, each in value.items())
     if name.endswith("_cents") or name == "cents":
         return money(value)
+    if name == "bytes":
+        return texts.size(value)
     if name in ("rate", "share"):
         return percent(value)
     if name.endswith(("_on", "_from", "_to", "_until")) or name == "until":

@@ -13,7 +13,7 @@ from database import write
 from gateways import Rejected
 from models import Account, Booking, Export, Invoice, MonthLock, Work
 from rules import NotFound, Refused, audit, work
-from rules.accounting import documents
+from rules.accounting import documents, ledger
 from rules.bookkeeping import accounts, gobd, spans
 from rules.bookkeeping.datev import bookings, columns, debtors
 from rules.bookkeeping.datev import documents as images
@@ -73,6 +73,7 @@ def make(key: str) -> None:
     if export.done_at or export.error:
         return
     span = Span(export.period_from, export.period_to)
+    _wait_for_bookings(span)
     with TemporaryFile() as file:
         try:
             with ZipFile(file, "w", ZIP_DEFLATED) as package:
@@ -86,6 +87,13 @@ def make(key: str) -> None:
     note = t("Ohne Belegbild: {numbers}", numbers=", ".join(map(str, missing))) if missing else ""
     with write():
         audit.change("export made", export, file_key=file_key, done_at=clock.now(), done=export.count, error=note)
+
+
+def _wait_for_bookings(span: Span) -> None:
+    """Until all that was begun in these months is in the database; what is booked from then on is younger than this."""
+    with write():
+        for month in spans.months(span.first, span.last):
+            ledger.hold_month(month.first, alone=True)
 
 
 def content(export: Export) -> BinaryIO:

@@ -10,6 +10,7 @@ import clock
 from database import write
 from models import Account, Booking, Export, MonthLock
 from rules import NotFound, Refused, audit
+from rules.accounting import ledger
 from rules.bookkeeping import spans
 
 SHOWN = 24  # months
@@ -45,6 +46,7 @@ def lock(first: date, by: Account | None) -> MonthLock:
     if span.last >= clock.today():
         raise Refused("{month} läuft noch. Abschließen lässt sich ein Monat, wenn er vorbei ist.", month=span.label)
     with write():
+        ledger.hold_month(span.first, alone=True)
         if MonthLock.select().where(MonthLock.month == span.first).exists():
             raise Refused("{month} ist schon abgeschlossen.", month=span.label)
         exported_at = _exported_at(_exports(span.first), span)

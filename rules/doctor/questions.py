@@ -32,4 +32,4 @@ class Question:
 
 
 def _shown(name: str, value: object) -> str:
-    return texts.money(int(str(value))) if name.endswith("cents") else str(value)
+    return texts.plain(texts.money(int(str(value)))) if name.endswith("cents") else str(value)

@@ -31,6 +31,11 @@ def is_possible(provider: str = "") -> bool:
     return provider in gateways.payment.names if provider else bool(gateways.payment.names)
 
 
+def offered() -> list[tuple[str, str]]:
+    """The providers that are set up, as (name, name for people), the preferred one first."""
+    return [(name, name.title()) for name in gateways.payment.names]
+
+
 def begin(
     customer: Customer,
     wish: Wish,
@@ -40,8 +45,9 @@ def begin(
     base: str,
     account: Account | None = None,
     link: PayLink | None = None,
+    provider: str = "",
 ) -> Checkout:
-    """A checkout with the address of the provider's page, or one that is paid already.
+    """A checkout with the address of the provider's page ("" is the first one), or one that is paid already.
 
     The same `form_key` gives the same checkout, and so does the same wish while its page is open. `seen_cents` is what
     the page said; `base` the path below which the payer comes back. Raises Refused.
@@ -51,10 +57,11 @@ def begin(
             return before
         raise Refused("Der offene Betrag hat sich inzwischen geändert. Bitte prüfen Sie ihn noch einmal.")
     wishes.check(wish)
-    if not is_possible():
+    if not is_possible(provider):
         raise Refused("Online bezahlen ist gerade nicht möglich. Bitte überweisen Sie.")
+    provider = provider or gateways.payment.names[0]
     for _ in range(3):  # a page that has ended meanwhile makes room for a new one
-        checkout = _held(customer, wish, method, form_key, account, link)
+        checkout = _held(customer, wish, method, provider, form_key, account, link)
         checkout = _asked_after(checkout) if checkout.provider_id else _opened(checkout, base)
         if checkout.closed_at is None or checkout.paid_at:
             return checkout
@@ -84,21 +91,22 @@ def _of_form(customer: Customer, form_key: str) -> list[Checkout]:
     return begun
 
 
-def _held(customer, wish, method, form_key, account, link) -> Checkout:
+def _held(customer, wish, method, provider, form_key, account, link) -> Checkout:
     """The checkout of this form, an open one of the same wish, or a new one."""
+    invoices = " ".join(wish.invoices)
     with write():
         ledger.hold(customer)
         begun = _of_form(customer, form_key)
         if known := next((each for each in begun if each.paid_at), None):
             return known
-        if known := next((each for each in begun if each.closed_at is None and _is_for(each, wish, method)), None):
+        wanted = (wish.cents, invoices, method, provider)
+        if known := next((each for each in begun if each.closed_at is None and _is_for(each, wanted)), None):
             return known
-        invoices = " ".join(wish.invoices)
-        if same := _open_one(customer, wish.cents, invoices, method, link):
+        if same := _open_one(customer, wanted, link):
             return same
         _brake(customer)
         checkout = Checkout.create(
-            customer=customer, provider=gateways.payment.names[0], method=method, cents=wish.cents, invoices=invoices,
+            customer=customer, provider=provider, method=method, cents=wish.cents, invoices=invoices,
             key=_key(customer, form_key, len(begun)), link=link, created_by=account,
         )  # fmt: skip
         audit.note("payment begun", checkout, after={"amount_cents": wish.cents, "payment_method": method})
@@ -106,24 +114,24 @@ def _held(customer, wish, method, form_key, account, link) -> Checkout:
     return checkout
 
 
-def _is_for(checkout: Checkout, wish: Wish, method: str) -> bool:
-    """Whether it is this wish: the way back shows the same form, where somebody may choose otherwise."""
-    same = (checkout.cents, checkout.invoices, checkout.method)
-    return same == (wish.cents, " ".join(wish.invoices), method)
+def _is_for(checkout: Checkout, wanted: tuple[int, str, str, str]) -> bool:
+    """Whether it is what is wanted: the way back shows the same form, where somebody may choose otherwise."""
+    return (checkout.cents, checkout.invoices, checkout.method, checkout.provider) == wanted
 
 
-def _open_one(customer, cents, invoices, method, link) -> Checkout | None:
-    wanted = Checkout.of(customer).where(
+def _open_one(customer, wanted, link) -> Checkout | None:
+    cents, invoices, method, provider = wanted
+    found = Checkout.of(customer).where(
         Checkout.cents == cents,
         Checkout.invoices == invoices,
         Checkout.method == method,
         Checkout.link.is_null() if link is None else Checkout.link == link,
-        Checkout.provider == gateways.payment.names[0],
+        Checkout.provider == provider,
         Checkout.paid_at.is_null(),
         Checkout.closed_at.is_null(),
         Checkout.created_at > clock.ago(hours=OFFERED_HOURS),
     )
-    return wanted.order_by(Checkout.id.desc()).first()
+    return found.order_by(Checkout.id.desc()).first()
 
 
 def _brake(customer: Customer) -> None:

@@ -10,7 +10,7 @@ from peewee import fn
 import clock
 import gateways
 from database import is_sqlite, write
-from models import Booking, Collection, Contact, Customer, Invoice, Mandate, OpenItem, ReminderStop
+from models import Booking, Collection, Contact, Customer, Invoice, Mandate, OpenItem, ReminderStop, StatementEntry
 from rules import Refused, audit, mail
 from rules.accounting import ledger
 from rules.payments import business_days, mandates
@@ -94,18 +94,18 @@ def withdraw(collection: Collection) -> None:
         if free is None:
             raise Refused("Diese Lastschrift liegt schon in einer Datei oder ist erledigt.")
         audit.change("collection withdrawn", free, withdrawn_at=clock.now())
-        _tell("debit_dropped", free, cents=free.cents)
+        tell("debit_dropped", free, cents=free.cents)
 
 
-def pay(collections: Iterable[Collection], day: date) -> None:
-    """The bank has credited them on a day: each pays its invoice, once."""
+def pay(collections: Iterable[Collection], day: date, entry: StatementEntry | None = None) -> None:
+    """The bank has credited them on a day, as an entry says: each pays its invoice, once."""
     for collection in collections:
         with write():
             ledger.hold(collection.customer)
-            _pay(Collection.get_by_id(collection.id), day)
+            _pay(Collection.get_by_id(collection.id), day, entry)
 
 
-def give_back(collection: Collection, day: date, reason: str) -> bool:
+def give_back(collection: Collection, day: date, reason: str, entry: StatementEntry | None = None) -> bool:
     """The bank took a collection back on a day: the invoice is open again, with the fee, and the customer is told.
 
     False when that was known already. Where the account cannot be debited any more the mandate ends.
@@ -115,20 +115,22 @@ def give_back(collection: Collection, day: date, reason: str) -> bool:
         collection = Collection.get_by_id(collection.id)
         if collection.returned_at:
             return False
-        _pay(collection, day)
+        _pay(collection, day, entry)
         customer, invoice = collection.customer, collection.debit.invoice
-        number, source = collection.debit.number, f"collection {collection.id}"
+        number, source = collection.debit.number, _free(f"collection {collection.id} returned")
         ledger.book(
             customer, "RL", -collection.cents, day, text=t("Rücklastschrift {number}", number=number), invoice=invoice,
-            payment_method="L", reverses=collection.booking, source=f"{source} returned",
+            payment_method="L", reverses=collection.booking, source=source,
         )  # fmt: skip
         fee = gateways.settings.billing.return_fee
         if fee:
             text = t("Gebühr für Rücklastschrift {number}", number=number)
-            ledger.book(customer, "MG", -fee, day, text=text, source=f"{source} fee")
-        audit.change("collection returned", collection, returned_at=clock.now(), return_reason=reason)
+            ledger.book(customer, "MG", -fee, day, text=text, source=source.replace("returned", "fee"))
+        audit.change(
+            "collection returned", collection, returned_at=clock.now(), return_reason=reason, returned_by=entry
+        )
         word = str(REASONS.get(reason, t("Die Bank nennt keinen Grund.")))
-        _tell("debit_returned", collection, cents=collection.cents, fee=fee, reason=word)
+        tell("debit_returned", collection, cents=collection.cents, fee=fee, reason=word)
         if reason in UNUSABLE and collection.mandate.revoked_at is None:
             mandates.revoke(collection.mandate, "unusable")
     return True
@@ -186,9 +188,9 @@ def _plan(booking: Booking, mandate: Mandate) -> None:
     )  # fmt: skip
     audit.note("collection planned", collection, after={"cents": cents, "collect_on": collection.collect_on})
     if not is_announced:
-        _tell("debit_announced", collection, cents=cents)
+        tell("debit_announced", collection, cents=cents)
     elif cents != invoice.gross_cents:
-        _tell("debit_changed", collection, cents=cents)
+        tell("debit_changed", collection, cents=cents)
 
 
 def _notice() -> date:
@@ -204,24 +206,37 @@ def _follow(collection: Collection) -> None:
         return
     if cents <= 0:
         audit.change("collection withdrawn", collection, withdrawn_at=clock.now())
-        _tell("debit_dropped", collection, cents=collection.cents)
+        tell("debit_dropped", collection, cents=collection.cents)
         return
     # more than was announced needs the whole notice again; less does not
     day = collection.collect_on if cents < collection.cents else business_days.on_or_after(_notice())
     audit.change("collection changed", collection, cents=cents, collect_on=day, announced_at=clock.now())
-    _tell("debit_changed", collection, cents=cents)
+    tell("debit_changed", collection, cents=cents)
 
 
-def _pay(collection: Collection, day: date) -> None:
+def _pay(collection: Collection, day: date, entry: StatementEntry | None) -> None:
     if collection.booking_id is None:
         collection.booking = ledger.book(
             collection.customer, "ZA", collection.cents, day, text=t("Lastschrift"), invoice=collection.debit.invoice,
-            payment_method="L", settles=[collection.debit.number], source=f"collection {collection.id}",
+            payment_method="L", settles=[collection.debit.number],
+            source=_free(f"collection {collection.id}"),
         )  # fmt: skip
-        collection.save(only=["booking"])
+        collection.paid_by = entry
+        collection.save(only=["booking", "paid_by"])
+    elif entry and collection.paid_by_id and collection.paid_by_id == collection.returned_by_id:
+        collection.paid_by = entry  # the credit comes after the return, which had paid it to be able to come back
+        collection.save(only=["paid_by"])
 
 
-def _tell(template: str, collection: Collection, **more: Any) -> None:
+def _free(source: str) -> str:
+    """A source for a booking; another one where what was booked under it was taken back."""
+    while Booking.select().where(Booking.source == source).exists():
+        source += " again"
+    return source
+
+
+def tell(template: str, collection: Collection, **more: Any) -> None:
+    """Write to the customer about a direct debit."""
     customer = collection.customer
     holder, to = Contact.holder_of(customer), customer.invoice_email or customer.email
     if to:

@@ -1,4 +1,4 @@
-"""What becomes of an entry of a bank statement: decided once, by the portal or by staff, and taken back by bookings."""
+"""What becomes of an entry of a bank statement: decided once, by the portal or by staff."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,8 +11,6 @@ from rules import Refused, audit
 from rules.accounting import ledger
 from rules.payments import collections
 from texts import t
-
-REVERSIBLE = ("booked", "payout", "ignored")
 
 
 def book(entry: StatementEntry, customer: Customer, numbers: Iterable[str] = (), difference: int = 0) -> Booking:
@@ -32,7 +30,7 @@ def book(entry: StatementEntry, customer: Customer, numbers: Iterable[str] = (),
         if difference:
             ledger.book(
                 customer, "DI", difference, day, text=t("Differenz zur Zahlung vom {day}", day=_shown(entry.booked_on)),
-                settles=list(numbers), source=_difference_source(booking),
+                settles=list(numbers), source=difference_source(booking),
             )  # fmt: skip
         entry.booking = booking
         entry.save(only=["booking"])
@@ -44,7 +42,7 @@ def collect(entry: StatementEntry, paid: list[Collection]) -> None:
     with write():
         whose = {each.customer_id for each in paid}
         _decide(entry, "collected", customer=paid[0].customer if len(whose) == 1 else None)
-        collections.pay(paid, bookable(entry.booked_on))
+        collections.pay(paid, bookable(entry.booked_on), entry)
 
 
 def collect_file(entry: StatementEntry, file: CollectionFile) -> None:
@@ -63,7 +61,7 @@ def give_back(entry: StatementEntry, collection: Collection) -> None:
         raise Refused("Die Rückgabe ist kleiner als die Lastschrift.")
     with write():
         _decide(entry, "returned", customer=collection.customer)
-        if not collections.give_back(collection, bookable(entry.booked_on), entry.return_reason):
+        if not collections.give_back(collection, bookable(entry.booked_on), entry.return_reason, entry):
             raise Refused("Diese Lastschrift ist schon als zurückgegeben gebucht.")
 
 
@@ -77,23 +75,6 @@ def ignore(entry: StatementEntry, note: str) -> None:
     """An entry is no customer's business, and why. Raises Refused when somebody decided before."""
     with write():
         _decide(entry, "ignored", note=note)
-
-
-def undo(entry: StatementEntry) -> None:
-    """Take a decision back, what was booked by bookings against it. Raises Refused for what the bank did to debits."""
-    with write():
-        entry = StatementEntry.get_by_id(entry.id)
-        if entry.decision not in REVERSIBLE:
-            raise Refused("Das lässt sich nicht zurücknehmen.")
-        before = entry.decision
-        reopened = StatementEntry.update(decision="", decided_at=None, decided_by="", note="", customer=None)
-        same = (StatementEntry.id == entry) & (StatementEntry.decision == before)
-        if not reopened.where(same).execute():
-            raise Refused("Darüber hat gerade jemand anders entschieden.")
-        if before == "booked" and entry.booking:
-            for booking in _bookings(entry.booking):
-                _reverse(booking, bookable(entry.booked_on))
-        audit.note("statement entry reopened", entry, {"decision": before})
 
 
 def bookable(day: date) -> date:
@@ -116,21 +97,8 @@ def _decide(entry: StatementEntry, decision: str, **values: Any) -> None:
     audit.note("statement entry decided", entry, after={"decision": decision, "cents": entry.cents})
 
 
-def _bookings(booking: Booking) -> list[Booking]:
-    """What one decision booked, the last first."""
-    sources = [source for source in (booking.source, _difference_source(booking)) if source]
-    return list(Booking.select().where(Booking.source.in_(sources)).order_by(Booking.id.desc()))
-
-
-def _reverse(booking: Booking, day: date) -> None:
-    ledger.book(
-        booking.customer, booking.kind, -booking.amount_cents, day, text=t("Storno: falsch zugeordnet"),
-        payment_method=booking.payment_method, reverses=booking if booking.amount_cents > 0 else None,
-        source=f"booking {booking.id} reversed",
-    )  # fmt: skip
-
-
-def _difference_source(booking: Booking) -> str:
+def difference_source(booking: Booking) -> str:
+    """The source of what was written off with a booking."""
     return f"{booking.source} difference"
 
 

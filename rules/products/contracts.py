@@ -14,7 +14,6 @@ from models import (
     Contract,
     Customer,
     Domain,
-    PanelAccess,
     Plan,
     Server,
     ServerAddress,
@@ -22,6 +21,7 @@ from models import (
 )
 from rules import Refused, audit
 from rules.accounting import periods, prices
+from rules.products import accesses, panel_tasks
 from rules.staff import note_difference, plans, unless_taken
 from values import domain_shown, fold
 
@@ -38,7 +38,7 @@ def create(customer: Customer, **details: Any) -> Contract:
         contract = Contract(customer=customer, plan=plan, kind=plan.kind)
         _lay_in(contract, plan, details)
         contract.save(force_insert=True)
-        _set_accesses(contract, details["accesses"])
+        accesses.set_all(contract, details["accesses"])
         refresh_search(contract)
         audit.note("contract made", contract, after=described(contract))
         if charge := prices.set_up(contract):
@@ -47,19 +47,17 @@ def create(customer: Customer, **details: Any) -> Contract:
 
 
 def change(contract: Contract, **details: Any) -> None:
-    """Set plan and domain (ids), description, price_cents, period_months, started_on, next_invoice_on, is_held
-    (nothing is billed) and accesses (kind → address). Raises Refused.
+    """Set domain (id), description, price_cents, period_months, started_on, next_invoice_on, is_held (nothing billed)
+    and accesses (kind → panel and user, or "" and address). Raises Refused.
+
+    The plan stays: `rules.accounting.prices.plan_change` changes it and settles what is billed already.
     """
     with write():
         before = described(contract)
-        plan = Plan.get_or_none(Plan.id == details["plan"])
-        if plan is None or plan.kind != contract.kind:
-            raise Refused("Der neue Tarif muss von derselben Art sein wie der bisherige.", "plan")
-        contract.plan = plan
         _check_billed(contract, details["next_invoice_on"])
-        _lay_in(contract, plan, details)
+        _lay_in(contract, contract.plan, details)
         contract.save()
-        _set_accesses(contract, details["accesses"])
+        accesses.set_all(contract, details["accesses"])
         refresh_search(contract)
         note_difference("contract changed", contract, before, described(contract))
 
@@ -71,13 +69,26 @@ def _lay_in(contract: Contract, plan: Plan, details: dict[str, Any]) -> None:
     contract.domain = _domain(contract, details["domain"])
     contract.description = details["description"]
     if contract.id is None or not contract.prices.exists():  # otherwise its dated prices say what it costs
-        contract.price_cents = plans.price_today(plan) if details["price_cents"] is None else details["price_cents"]
+        contract.price_cents = _price(plan, details["period_months"], details["price_cents"])
     contract.period_months = details["period_months"]
     contract.started_on, contract.next_invoice_on = started_on, next_invoice_on
     if next_invoice_on:
         contract.billing_day = periods.anchor(contract.billing_day, started_on, next_invoice_on)
     if details["is_held"] != (contract.billing_held_at is not None):
         contract.billing_held_at = clock.now() if details["is_held"] else None
+
+
+def _price(plan: Plan, months: int | None, cents: int | None) -> int:
+    """What was agreed, else what the plan costs today; raises Refused where that is the price of another period."""
+    if cents is not None:
+        return cents
+    today = plans.price_today(plan)
+    if today and months != plan.period_months:
+        raise Refused(
+            "Der Tarif kostet {price} ({period}). Bitte geben Sie den Preis für Ihre Zahlungsperiode ein.",
+            "price_cents", price=texts.money(today), period=texts.period(plan.period_months) or texts.t("einmalig"),
+        )  # fmt: skip
+    return today
 
 
 def _check_billed(contract: Contract, next_invoice_on: date | None) -> None:
@@ -94,13 +105,6 @@ def _domain(contract: Contract, domain_id: int | None) -> Domain | None:
     if domain is None:
         raise Refused("Diese Domain hat der Kunde nicht.", "domain")
     return domain
-
-
-def _set_accesses(contract: Contract, accesses: dict[str, str]) -> None:
-    PanelAccess.delete().where(PanelAccess.contract == contract).execute()
-    for kind, url in accesses.items():
-        if url:
-            PanelAccess.create(contract=contract, kind=kind, url=url)
 
 
 def cancel(contract: Contract, effective_on: date, reason: str) -> None:
@@ -124,13 +128,17 @@ def take_back(contract: Contract) -> None:
         before = {"effective_on": cancellation.effective_on, "reason": cancellation.reason}
         cancellation.delete_instance()
         audit.note("cancellation taken back", contract, before)
+        panel_tasks.withdraw(contract, "delete")
 
 
 def suspend(contract: Contract, reason: str) -> None:
     """Block a contract until `resume`; raises Refused when it is blocked already."""
     with write(), unless_taken(Refused("Dieser Vertrag ist schon gesperrt.")):
-        Suspension.create(contract=contract, reason=reason, suspended_by=audit.actor().account)
+        Suspension.create(
+            contract=contract, reason=reason, suspended_by=audit.actor().account, created_at=clock.now()
+        )  # fmt: skip
         audit.note("contract suspended", contract, after={"reason": reason})
+        panel_tasks.follow(contract, "suspend")
 
 
 def resume(contract: Contract) -> None:
@@ -141,6 +149,7 @@ def resume(contract: Contract) -> None:
             raise Refused("Dieser Vertrag ist nicht gesperrt.")
         suspension.delete_instance()
         audit.note("contract resumed", contract, {"reason": suspension.reason})
+        panel_tasks.follow(contract, "unsuspend")
 
 
 def refresh_search(contract: Contract) -> None:
@@ -160,7 +169,6 @@ def search_text(contract: Contract) -> str:
 
 def described(contract: Contract) -> dict[str, Any]:
     """The contract as the audit log shows it, names instead of ids."""
-    accesses = PanelAccess.select().where(PanelAccess.contract == contract).order_by(PanelAccess.kind)
     return {
         "plan": contract.plan.name,
         "domain": contract.domain.name if contract.domain else "",
@@ -170,5 +178,5 @@ def described(contract: Contract) -> dict[str, Any]:
         "started_on": contract.started_on,
         "next_invoice_on": contract.next_invoice_on,
         "is_held": contract.billing_held_at is not None,
-        "accesses": {each.kind: each.url for each in accesses},
+        "accesses": accesses.described(contract),
     }

@@ -102,6 +102,8 @@ def _access(contact: Contact, link: PasswordLink | None) -> Access:
         return Access("there")
     if link and link.works:
         return Access("invited", link.created_at, link.expires_at)
+    if link is None and contact.is_holder:  # has an account from the first day, and was never asked in
+        return Access("none")
     return Access("lapsed", link.created_at if link else None)
 
 

@@ -12,7 +12,6 @@ from models import BillingRun, Work, documents_of_run, drafts_by_standing, work_
 from rules import Refused, audit
 from rules.accounting import runs
 
-RUN = "billing run"
 AHEAD = timedelta(days=366)
 
 
@@ -69,7 +68,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is; `step` is waiting, issuing, documents, stuck or done."""
+    """How far a run is; `step` is waiting, looking, issuing, documents, stuck or done."""
 
     step: str
     done: int
@@ -81,10 +80,10 @@ class Progress:
 
 
 def propose(until: date) -> BillingRun:
-    """Look at what is due up to a day; raises Refused for a day too far ahead."""
+    """Let what is due up to a day be looked at; raises Refused for a day too far ahead."""
     if until > clock.today() + AHEAD:
         raise Refused("Bitte wählen Sie einen Tag in den nächsten zwölf Monaten.", "until")
-    return runs.propose(until)
+    return runs.ask(until)
 
 
 def lines_of(draft: Any) -> list[Line]:
@@ -130,6 +129,14 @@ def progress(run: BillingRun, found: Summary) -> Progress:
     return Progress("done" if is_over else "documents", made, found.issued.count)
 
 
+def look_progress(run: BillingRun) -> Progress:
+    """How far a Probelauf is, which is done when it is proposed, or was replaced meanwhile."""
+    if run.proposed_at or run.discarded_at:
+        return Progress("done", run.count, run.count)
+    step = "stuck" if _has_failed(run, runs.LOOK) else "looking" if run.count else "waiting"
+    return Progress(step, run.done, run.count)
+
+
 def failed_documents(run: BillingRun) -> list[Work]:
     """The documents that could not be made so far; rows have number, customer_number, error, tries and failed_at."""
     return list(work_of_documents(run))
@@ -151,6 +158,6 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _has_failed(run: BillingRun) -> bool:
-    given_up = Work.select().where(Work.kind == RUN, Work.key == str(run.id), Work.failed_at.is_null(False))
+def _has_failed(run: BillingRun, kind: str = runs.RUN) -> bool:
+    given_up = Work.select().where(Work.kind == kind, Work.key == str(run.id), Work.failed_at.is_null(False))
     return bool(given_up.exists())

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+import clock
 from database import database, write
 from models import Charge, Contract, Plan, PlanPrice
 from rules import Refused
 from rules.accounting import prices
-from rules.products import contracts
+from rules.products import contracts, panel_tasks
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,14 @@ def preview(contract: Contract, plan: int, day: date, price_cents: int | None) -
 def change(contract: Contract, plan: int, day: date, price_cents: int | None) -> None:
     """Put a contract under the plan with this id from a day on; without a price (net cents) it costs the plan's.
 
-    Raises Refused.
+    Its panel follows when the day begins. Raises Refused.
     """
     with write():
+        old = contract.plan
         _change(contract, plan, day, price_cents)
-        contracts.refresh_search(Contract.get_by_id(contract.id))
+        changed = Contract.get_by_id(contract.id)
+        contracts.refresh_search(changed)
+        panel_tasks.follow_plan(changed, old, max(clock.now(), clock.at(day, 0)))
 
 
 def _change(contract: Contract, plan: int, day: date, price_cents: int | None) -> Preview:

@@ -67,6 +67,16 @@
     if (event.persisted) document.querySelectorAll("[data-busy]").forEach(release);
   });
 
+  // Where the tabs do not fit, the open one is in sight.
+  function showTab() {
+    const tab = document.querySelector(".tabs [aria-current]");
+    const row = tab?.closest(".nav");
+    if (!row) return;
+    const middle = (box) => box.left + box.width / 2;
+    row.scrollLeft += middle(tab.getBoundingClientRect()) - middle(row.getBoundingClientRect());
+  }
+  showTab();
+
   function say(sentence) {
     const line = Object.assign(document.createElement("p"), { className: "alert notice bad", textContent: sentence });
     byId("flash").replaceChildren(line);
@@ -106,6 +116,7 @@
     const moved = location.pathname !== path;
     path = location.pathname;
     if (ctx.target !== content) return;
+    showTab();
     const here = byId("here")?.dataset.address;
     for (const link of document.querySelectorAll("#menu a")) {
       const isHere = link.getAttribute("href") === here;

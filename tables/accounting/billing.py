@@ -146,7 +146,10 @@ class BilledPeriod(Table):
 
 
 class BillingRun(Table):
-    """A look at what is due up to a day: proposed, released by somebody or by itself, issued."""
+    """A look at what is due up to a day: proposed, released by somebody or by itself, issued.
+
+    So many customers have something due (`count`), so many were looked at (`done`) until it is proposed.
+    """
 
     until = DateField()
     begun_by = CharField()
@@ -156,6 +159,8 @@ class BillingRun(Table):
     released_by = CharField(default="")
     issued_at = DateTimeField(null=True)
     discarded_at = DateTimeField(null=True)
+    count = IntegerField(default=0)
+    done = IntegerField(default=0)
 
     @classmethod
     def open(cls):

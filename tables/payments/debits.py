@@ -6,6 +6,7 @@ import clock
 from database import Table
 from tables.access import Account
 from tables.accounting.ledger import Booking
+from tables.payments.bank import StatementEntry
 from tables.profile import Customer
 
 
@@ -63,7 +64,8 @@ class CollectionFile(Table):
 class Collection(Table):
     """A direct debit of what an invoice leaves open: announced, put into a file, paid (`booking`) or returned.
 
-    `key` is the EndToEndId. `withdrawn_at` is set when it is not to be collected after all.
+    `key` is the EndToEndId. `withdrawn_at` is set when it is not to be collected after all. `booking` is the credit
+    that stands for it at the moment; `paid_by` and `returned_by` are the entries of bank statements that told so.
     """
 
     mandate = ForeignKeyField(Mandate, backref="collections")
@@ -79,6 +81,8 @@ class Collection(Table):
     return_reason = CharField(default="")
     withdrawn_at = DateTimeField(null=True)
     created_at = DateTimeField(default=clock.now)
+    paid_by = ForeignKeyField(StatementEntry, null=True, backref="paid_collections")
+    returned_by = ForeignKeyField(StatementEntry, null=True, backref="returned_collections")
 
     @classmethod
     def pending(cls):

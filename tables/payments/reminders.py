@@ -15,7 +15,8 @@ from tables.profile import Customer
 class ReminderLevel(Dated):
     """A level of reminders from a day on: so many days after the due day or the level before, with a fee (cents).
 
-    One that is not `is_used` leaves the level out from that day on.
+    One that is not `is_used` leaves the level out from that day on. Without `english_text` people who speak English
+    get a general one.
     """
 
     level = IntegerField()
@@ -25,6 +26,8 @@ class ReminderLevel(Dated):
     title = CharField()
     text = TextField()
     is_used = BooleanField(default=True)
+    english_title = CharField(default="")
+    english_text = TextField(default="")
 
     class Meta:
         indexes = ((("level", "valid_from"), True),)

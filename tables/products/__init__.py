@@ -2,7 +2,6 @@
 
 from peewee import (
     JOIN,
-    BigIntegerField,
     BooleanField,
     CharField,
     DateField,
@@ -20,7 +19,10 @@ from tables.profile import Customer
 
 
 class Plan(Table):
-    """Something the hoster sells: a webhosting plan, a kind of domain, a server or another product."""
+    """Something the hoster sells: a webhosting plan, a kind of domain, a server or another product.
+
+    `panel_package` is what panels call it.
+    """
 
     KINDS = ("webhosting", "domain", "server", "other")
     CATEGORIES = ("backup", "ssl", "vpn", "cdn", "ip", "licence")
@@ -32,6 +34,7 @@ class Plan(Table):
     period_months = IntegerField(default=12)
     is_offered = BooleanField(default=True)
     position = IntegerField(default=0)
+    panel_package = CharField(max_length=100, default="")
 
     @classmethod
     def offered(cls):
@@ -142,24 +145,6 @@ class Suspension(Table):
     created_at = DateTimeField(default=clock.now)
 
 
-class PanelAccess(Table):
-    """A way into the product's own surface."""
-
-    KINDS = ("login", "admin", "reseller", "cloud")
-
-    contract = ForeignKeyField(Contract, backref="accesses", on_delete="CASCADE")
-    kind = CharField(max_length=20)
-    url = CharField(max_length=500)
-
-    class Meta:
-        indexes = ((("contract", "kind"), True),)
-
-    @classmethod
-    def by_contract(cls, ids):
-        """The ways into some contracts, as lists by the contract's id."""
-        return _grouped(cls.select().where(cls.contract.in_(ids)).order_by(cls.id), "contract_id")
-
-
 class Server(Table):
     """What is special about a contract of kind server; traffic in GB a month."""
 
@@ -184,7 +169,7 @@ class ServerAddress(Table):
     @classmethod
     def by_server(cls, ids):
         """The addresses of some servers, as lists by the server's id."""
-        return _grouped(cls.select().where(cls.server.in_(ids)).order_by(cls.id), "server_id")
+        return grouped(cls.select().where(cls.server.in_(ids)).order_by(cls.id), "server_id")
 
 
 class Specification(Table):
@@ -198,33 +183,7 @@ class Specification(Table):
     @classmethod
     def by_server(cls, ids):
         """The facts about some servers, as lists by the server's id."""
-        return _grouped(cls.select().where(cls.server.in_(ids)).order_by(cls.position, cls.id), "server_id")
-
-
-class TrafficSample(Table):
-    """The bytes of one server on one day."""
-
-    server = ForeignKeyField(Server, backref="traffic", on_delete="CASCADE")
-    day = DateField()
-    bytes_in = BigIntegerField(default=0)
-    bytes_out = BigIntegerField(default=0)
-
-    class Meta:
-        indexes = ((("server", "day"), True),)
-
-    @classmethod
-    def by_month(cls, servers, since):
-        """The bytes of some servers a month since a day: rows with server, year, month, bytes_in, bytes_out."""
-        year, month = cls.day.year, cls.day.month
-        return (
-            cls.select(
-                cls.server, year.alias("year"), month.alias("month"),
-                fn.SUM(cls.bytes_in).alias("bytes_in"), fn.SUM(cls.bytes_out).alias("bytes_out"),
-            )
-            .where(cls.server.in_(servers), cls.day >= since)
-            .group_by(cls.server, year, month)
-            .namedtuples()
-        )  # fmt: skip
+        return grouped(cls.select().where(cls.server.in_(ids)).order_by(cls.position, cls.id), "server_id")
 
 
 def state_of(contract):
@@ -239,7 +198,8 @@ def state_of(contract):
     return "cancelled" if contract.cancelled_on else "active"
 
 
-def _grouped(rows, key):
+def grouped(rows, key):
+    """Rows as lists by one of their values."""
     groups = {}
     for row in rows:
         groups.setdefault(getattr(row, key), []).append(row)

@@ -6,7 +6,8 @@ from peewee import JOIN, fn
 
 from database import Compiled, parameter
 from tables.listing import Listing
-from tables.products import Cancellation, Contract, Domain, PanelAccess, Plan, Server, Suspension
+from tables.products import Cancellation, Contract, Domain, Plan, Server, Suspension
+from tables.products.panels import PanelAccess
 
 NEVER = date(9999, 12, 31)  # where a list is sorted by a day that some rows do not have
 
@@ -35,7 +36,7 @@ SORTED_BY = {
 
 WEBHOSTING = Listing(
     build=lambda: (
-        _contracts(Domain.name.alias("domain"), PanelAccess.url)
+        _contracts(Domain.name.alias("domain"), PanelAccess.kind.alias("access"))
         .join_from(Contract, Domain, JOIN.LEFT_OUTER)
         .join_from(
             Contract,

@@ -40,7 +40,7 @@ class Crawl:
         if swaps:
             self._click(href)
             self._look()
-        elif self._is_page(origin, href):
+        elif self._is_page(origin, href) and re.match(self.only, href):
             self.page.goto(href)
             self._look()
 
@@ -69,7 +69,8 @@ class Crawl:
         self.faults += [f"{here}: {each}" for each in look(self.page)]
         for link in self.page.evaluate(LINKS):
             href = link["href"]
-            if href.startswith("/") and re.match(self.only, href) and self._is_new(href):
+            wanted = re.match(self.only, href) or not link["swaps"]  # files are asked for wherever they lie
+            if href.startswith("/") and wanted and self._is_new(href):
                 self.ways.append((here, href, link["swaps"]))
 
     def _is_new(self, href):

@@ -24,6 +24,12 @@ def propose(page):
     page.get_by_label("Fällig bis").fill(SOON)
     page.get_by_role("button", name="Probelauf starten").click()
     expect(page.locator("#content")).to_contain_text(f"Probelauf bis {SOON}", timeout=20_000)
+    result, again = page.get_by_role("heading", name="Im Einzelnen"), page.get_by_role("link", name="Seite neu laden")
+    for _ in range(600):  # without JavaScript somebody clicks
+        if result.count() or not again.is_visible():
+            break
+        again.click()
+    result.wait_for(timeout=60_000)
 
 
 def hold_first(page, reason):

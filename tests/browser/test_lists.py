@@ -91,7 +91,26 @@ def test_a_click_on_a_head_sorts_and_another_click_turns_the_order_round(window,
     expect(head.get_by_role("link")).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [375, 1280, 1800])  # cards, cards beside the menu, a table
+@pytest.mark.parametrize("path", ["/produkte/server", "/produkte/webhosting", "/buchhaltung/kundenkonto"])
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_on_a_usual_screen_a_list_is_a_table_that_fits(window, portal, path, width):
+    page = window(portal, "10001", viewport={"width": width, "height": 800})
+    page.goto(path)
+    expect(page.get_by_role("columnheader").last).to_be_visible()
+    edges = page.locator(".list, .list th, .list td").evaluate_all(
+        "all => all.map((each) => each.getBoundingClientRect().right)"
+    )
+    assert max(edges) <= edges[0] + 1
+    tops = (
+        rows(page)
+        .nth(0)
+        .locator("td:not(.long)")
+        .evaluate_all("cells => cells.map((each) => each.getBoundingClientRect().top)")
+    )
+    assert max(tops) - min(tops) < 2
+
+
+@pytest.mark.parametrize("width", [375, 1280, 1800])  # cards, a table beside the menu, a roomy one
 def test_the_row_of_a_server_unfolds_its_facts(window, portal, width):
     page = window(portal, "10001", viewport={"width": width, "height": 900})
     page.goto("/produkte/server")

@@ -111,3 +111,15 @@ def test_reload_of_a_clicked_page_shows_the_same_page(window, portal):
     page.reload()
     expect(heading(page)).to_have_text("Meine Dokumente")
     assert frame_faults(page) == []
+
+
+def test_on_a_phone_the_open_tab_is_in_sight_after_a_click_and_after_a_reload(window, portal):
+    page = window(portal, "admin@example.com", viewport={"width": 375, "height": 800})
+    page.goto("/verwaltung/auswertungen")
+    for name in ("Export", "Konten"):
+        page.locator(".tabs").get_by_role("link", name=name).click()
+        open_tab = page.locator(".tabs [aria-current]")
+        expect(open_tab).to_have_text(name)
+        expect(open_tab).to_be_in_viewport(ratio=1)
+    page.reload()
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)

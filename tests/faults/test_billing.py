@@ -1,4 +1,4 @@
-"""SIGKILL at 50 random moments in a run over 1,000 contracts; run again, there are exactly 1,000 invoices."""
+"""SIGKILL at random moments in runs over 1,000 contracts: exactly 1,000 invoices, no hole, and each one's mail."""
 
 import shutil
 from pathlib import Path
@@ -6,35 +6,54 @@ from pathlib import Path
 import pytest
 
 import database
+from models import Invoice, InvoiceDocument
 from tests import killing
 
-COUNT, AT_ONCE, KILLS = 1000, 50, 50
+COUNT, AT_ONCE = 1000, 50
+FRESH = 50  # runs that begin anew, each killed once
+ISSUING, SETTING, SENDING = 15, 20, 15  # how often one run is killed at its invoices, documents and mails: 50 times
+AT_THE_WORST = 5  # and so often more when the mail server has a mail and its sender does not know yet
 
 
 @pytest.fixture
-def fresh(house):
-    """Gives the address of a copy of the database with 1,000 contracts, a new one at each call."""
+def thousand(house):
+    """1,000 contracts in the database; gives the settings."""
     killing.customers(COUNT)
     database.database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.drop_connection()
-    source = Path(house.database_url.removeprefix("sqlite:///"))
-
-    def copy(n):
-        target = source.with_name(f"copy{n}.db")
-        shutil.copy(source, target)
-        return f"sqlite:///{target}"
-
-    return copy
+    return house
 
 
-def test_a_run_killed_at_any_of_50_moments_is_made_whole_by_the_next(house, fresh):
+def test_a_run_killed_at_any_moment_is_made_whole_by_the_next(thousand):
+    source = Path(thousand.database_url.removeprefix("sqlite:///"))
     at_work = 0
-    for n in range(KILLS):
-        url = fresh(n)
-        at_work += killing.kill(killing.start(house, AT_ONCE, url=url), 0.4)
-        killing.finish(killing.start(house, AT_ONCE, url=url))
+    for n in range(FRESH):
+        target = source.with_name(f"copy{n}.db")
+        url = f"sqlite:///{target}"
+        shutil.copy(source, target)
+        at_work += killing.kill(killing.start(thousand, AT_ONCE, url=url), 0.4)
+        killing.finish(killing.start(thousand, AT_ONCE, url=url))
         database.start(url)
         killing.check(COUNT)
         database.drop_connection()
-        Path(url.removeprefix("sqlite:///")).unlink()
-    assert at_work > KILLS // 4, "most runs were over before they were killed"
+        target.unlink()
+    assert at_work > FRESH // 4, "most runs were over before they were killed"
+
+
+def test_a_run_killed_at_50_moments_until_the_last_mail_sends_each_invoice_under_one_message_id(thousand):
+    with killing.serving() as mails:
+        sink = mails.handler
+        for kills, most, counted in (
+            (ISSUING, 60, Invoice.select().count),
+            (SETTING, 45, InvoiceDocument.select().where(InvoiceDocument.format == "pdf").count),
+            (SENDING, 60, lambda: len(sink.messages)),
+        ):
+            for _ in range(kills):
+                killing.kill_on_the_way(killing.start(thousand, 5, mails=mails), counted, most)
+        for _ in range(AT_THE_WORST):
+            child = sink.victim = killing.start(thousand, 5, mails=mails)
+            child.communicate(timeout=300)
+            assert child.returncode < 0
+        killing.finish(killing.start(thousand, AT_ONCE, mails=mails))
+    killing.check_sent(COUNT, sink)
+    assert len(sink.messages) >= COUNT + AT_THE_WORST

@@ -72,7 +72,7 @@ INVOICES = {
         taxes=(Tax("O", 0, 1200, 0, "nicht steuerbar"),),
     ),
     "credit note": replace(
-        DOMESTIC, number="9000001", is_credit_note=True, corrects=("1000001", date(2026, 11, 22)),
+        DOMESTIC, number="9000001", is_credit_note=True, corrects=(("1000001", date(2026, 11, 22)),),
         payment=Payment(einvoice.CLEARING, "Wird Ihrem Kundenkonto gutgeschrieben."),
     ),
     "nothing to pay": replace(

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from config import Hoster
 from gateways import Rejected
@@ -117,6 +118,98 @@ def test_the_letterhead_speaks_english_and_shows_who_it_was_then(typst):
     assert "Muster Hosting\n" not in text_of(content)
     with pikepdf.open(BytesIO(content)) as pdf:
         assert str(pdf.Root.Lang) == "en-GB"
+
+
+@pytest.fixture
+def with_logo(tmp_path):
+    """Makes a Typst whose hoster has this logo."""
+
+    def make(content, name="logo.svg", **more):
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        return Typst(replace(HOSTER, logo=str(tmp_path / name), **more))
+
+    return make
+
+
+def picture(format, mode="RGB", size=(40, 40)):
+    made = BytesIO()
+    Image.new(mode, size, "red" if mode == "RGB" else None).save(made, format)
+    return made.getvalue()
+
+
+def figures(content):
+    """The texts that stand for pictures, in a PDF that is PDF/A-3a and PDF/UA-1."""
+    with pikepdf.open(BytesIO(content)) as pdf:
+        said = pdf.open_metadata()
+        assert (said["pdfaid:part"], said["pdfaid:conformance"], said["pdfuaid:part"]) == ("3", "A", "1")
+        return [str(each.Alt) for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/Alt" in each]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("logo.svg", CODE),
+        ("logo.png", picture("PNG", "RGBA")),
+        ("logo.jpg", picture("JPEG", "CMYK", (3000, 2900))),
+        ("odd name.png", picture("PNG", "P")),
+    ],
+)
+def test_the_logo_stands_beside_the_name_and_is_called_by_it(name, content, with_logo):
+    typst = with_logo(content, name)
+    made = typst.pdf("invoice", INVOICE, attached=XML)
+    assert "Logo Muster Hosting" in figures(made)
+    assert text_of(made).startswith("Muster Hosting\n")
+    assert typst.logo_problem() == ""
+
+
+def test_a_wide_logo_has_the_name_in_it(with_logo):
+    made = with_logo(CODE.replace("0 0 2 2", "0 0 9 2")).pdf("invoice", INVOICE, attached=XML)
+    assert "Logo Muster Hosting" in figures(made)
+    assert not text_of(made).startswith("Muster Hosting\n")
+
+
+@pytest.mark.parametrize("template", ["invoice", "paper"])
+def test_a_large_picture_makes_no_large_document(template, with_logo):
+    noise = Image.effect_noise((2000, 1500), 99).convert("RGB")
+    made = BytesIO()
+    noise.save(made, "JPEG")
+    data = INVOICE if template == "invoice" else PAPER
+    assert len(with_logo(made.getvalue(), "logo.jpg").pdf(template, data)) < 200_000
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "ist kein SVG, PNG oder JPEG"),
+        (b"GIF89a", "ist kein SVG, PNG oder JPEG"),
+        (picture("PNG")[:60], "ist kein SVG, PNG oder JPEG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0", "lässt sich nicht verwenden"),
+        ("<svg xmlns='http://www.w3.org/2000/svg' width='0' height='0'/>", "lässt sich nicht verwenden"),
+        (CODE.replace("<path", "<image href='/etc/passwd' width='1' height='1'/><path"), "lässt sich nicht verwenden"),
+        (CODE.replace("<path", "<text y='1'>\u5c0f</text><path"), "lässt sich nicht verwenden"),
+        (CODE.encode("utf-16"), "ist kein SVG, PNG oder JPEG"),
+        (CODE + " " * 300_000, "ist zu groß"),
+        (picture("PNG") + b" " * 5_000_000, "ist zu groß"),
+    ],
+)
+def test_a_logo_that_cannot_be_set_leaves_the_name_and_is_told(content, reason, with_logo):
+    typst = with_logo(content)
+    made = typst.pdf("invoice", INVOICE, attached=XML)
+    assert not [each for each in figures(made) if each.startswith("Logo")]
+    assert text_of(made).startswith("Muster Hosting\n")
+    assert reason in typst.logo_problem()
+
+
+def test_a_logo_that_vanished_leaves_the_name(tmp_path):
+    typst = Typst(replace(HOSTER, logo=str(tmp_path / "gone.svg")))
+    assert text_of(typst.pdf("invoice", INVOICE)).startswith("Muster Hosting\n")
+    assert "ist nicht lesbar" in typst.logo_problem()
+
+
+def test_the_logo_of_the_demo_is_nobody_elses():
+    own = Typst(replace(HOSTER, name="Nordlicht"))
+    assert not [each for each in figures(own.pdf("invoice", INVOICE, attached=XML)) if each.startswith("Logo")]
+    assert own.logo_problem() == ""
 
 
 def test_with_a_file_inside_it_is_a_pdf_a_3_too(typst):

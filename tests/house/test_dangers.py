@@ -23,6 +23,8 @@ ALLOWED = {
     "gateways/bank/sepa.py": {"lxml"},
     "gateways/einvoice/xmp.py": {"lxml"},
     "gateways/dns/powerdns.py": {"requests"},
+    "gateways/panel/asking.py": {"requests"},
+    "gateways/panel/plesk.py": {"lxml"},
     "gateways/vies.py": {"requests"},
     "rules/bookkeeping/markup.py": {"lxml"},
 }

@@ -95,6 +95,17 @@ def test_a_link_sets_a_new_password_once(visitor, alice):
     assert alice.get("/").status_code == 303
 
 
+def test_a_link_that_is_used_up_or_unknown_leads_to_a_new_one(visitor, alice):
+    old = links.create(alice.account)
+    links.create(alice.account)
+    for token in (old, "unknown"):
+        gone = visitor.get(f"/passwort-neu/{token}")
+        assert (
+            gone.status_code == 404 and "Das gilt nicht mehr" in gone.text and 'href="/passwort-vergessen"' in gone.text
+        )
+        assert gone.headers["Referrer-Policy"] == "strict-origin"
+
+
 def test_a_new_password_does_not_log_in_and_the_second_factor_is_still_asked(visitor, alice):
     Authenticator.create(account=alice.account, secret="sealed")
     path = f"/passwort-neu/{links.create(alice.account)}"

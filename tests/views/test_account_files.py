@@ -14,7 +14,7 @@ import pytest
 import clock
 import work
 from gateways.errors import Rejected
-from models import Booking, InvoiceDocument, Work
+from models import BillingDetails, Booking, InvoiceDocument, Work
 from rules.accounting import archives, documents, ledger
 from tests.views.test_accounting import invoice
 
@@ -129,10 +129,22 @@ def test_a_statement_of_account_says_what_was_before_between_and_after(alice, ho
     with pikepdf.open(io.BytesIO(response.data)) as pdf:
         assert pdf.open_metadata()["dc:title"] == "Kontoauszug 501"
     text = text_of(response.data)
-    for part in ("Saldo am Anfang des Tages", "-14,28 €", "Danke", "10,00 €", "-4,28 €", "01.02.2026 bis 28.02.2026",
+    for part in ("Saldo am Anfang des Tages", "-14,28 €", "Danke", "10,00 €", "-4,28 €", "01.02.2026", "28.02.2026",
                  "Am 28.02.2026 waren noch 4,28 € zu bezahlen."):  # fmt: skip
         assert part in text
     assert "01.03.2026" not in text
+
+
+def test_a_statement_of_account_speaks_the_language_of_the_customer(alice, house):
+    BillingDetails.create(customer=alice.customer, language="en")
+    invoice(alice.customer, 7001, date(2026, 1, 1))
+    response = alice.post(STATEMENT, {"first": "01.01.2026", "last": "28.02.2026"})
+    assert "Account statement-501.pdf" in response.headers["Content-Disposition"]
+    text = text_of(response.data)
+    for part in ("Customer number", "1 January 2026", "Balance at the beginning", "Invoice", "-€14.28"):
+        assert part in text
+    for word in ("Kundennummer", "Datum", "Vorgang", "Saldo", "Beträge", "Telefon"):
+        assert word not in text
 
 
 def text_of(pdf):

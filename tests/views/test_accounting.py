@@ -10,6 +10,7 @@ import pytest
 
 import clock
 import database
+import texts
 from models import Invoice, InvoiceDocument, InvoiceLine, Reminder, ReminderLetter
 from rules.accounting import corrections, ledger
 
@@ -76,7 +77,8 @@ def test_a_booking_shows_its_number_day_kind_text_amount_and_method_with_their_m
     assert "7001 PDF 01.01.2026 RE Domain alice.example -14,28 € U" in said
     assert "01.02.2026 KONTOAUSGLEICH Alles verrechnet 14,28 €" in said
     assert '<abbr title="Rechnung">RE</abbr>' in response.text
-    assert "KONTOAUSGLEICH: Kontoausgleich, alle Zahlungen bis dahin sind berücksichtigt" in said
+    assert "RE: Rechnung. KONTOAUSGLEICH: Kontoausgleich, alle Zahlungen bis dahin sind berücksichtigt. U: Über" in said
+    assert "Mahngebühr" not in said  # of the codes only those that stand there are explained
     assert link_named(response, "7001") == "/buchhaltung/rechnungen/7001"
 
 
@@ -291,7 +293,14 @@ def test_what_will_be_collected_says_so_until_that_day(alice, days, said):
     )  # fmt: skip
     ledger.book(alice.customer, "RE", -100, FIRST_DAY, invoice=bill)
     assert standings(alice) == [said]
-    assert (f"am {day:%d.%m.%Y}" in readable(alice.get(LEDGER))) == (days >= 0)
+    assert (f"wird abgebucht am {day:%d.%m.%Y}" in readable(alice.get(LEDGER))) == (days >= 0)
+
+
+def test_a_bill_is_overdue_after_the_day_until_which_it_may_be_paid(alice):
+    invoice(alice.customer, day=clock.today() - timedelta(days=14))
+    assert "Überfällig" not in alice.get(LEDGER).text
+    invoice(alice.customer, 7002, clock.today() - timedelta(days=15))
+    assert f"war am {texts.date(clock.today() - timedelta(days=1))} fällig." in alice.get(LEDGER).text
 
 
 def test_the_pdf_of_an_invoice_is_one_click_away_in_its_row(alice):

@@ -1,5 +1,7 @@
 """Passwords that are tried: who waits, and who does not."""
 
+import re
+
 import pytest
 
 from models import AuditEntry, Brake, KnownBrowser
@@ -103,3 +105,15 @@ def test_refused_logins_stand_in_the_customer_s_audit_log_without_what_was_typed
     entry = AuditEntry.select().where(AuditEntry.what == "login refused").get()
     assert (entry.customer, entry.address) == (alice.customer, "192.0.2.9")
     assert WRONG not in entry.before + entry.after
+
+
+def test_whoever_is_braked_gets_their_own_form_again_however_often(visitor, app):
+    stranger = type(visitor)(app.test_client())
+    stranger.get("/anmelden")  # has a token of their own from there
+    fail(visitor)
+    logins = ("5 01", " 501", "0501", "5 01")
+    mine, theirs = ([fail(person, 1, login).text for login in logins] for person in (visitor, stranger))
+    for page, login in zip(mine + theirs, logins * 2, strict=True):
+        assert f'value="{login}"' in page and "zu viele Versuche" in page
+    tokens = [{re.search('name="csrf_token" value="([^"]+)"', page)[1] for page in pages} for pages in (mine, theirs)]
+    assert len(tokens[0]) == len(tokens[1]) == 1 and tokens[0] != tokens[1]

@@ -57,7 +57,8 @@ def test_a_contract_leads_to_its_panel_its_domain_and_its_invoices(alice, hostin
     PanelAccess.create(contract=hosting, kind="login", url="https://panel.example/")
     charge(alice.customer, hosting, 7001, lines=2)
     text = alice.get(address(hosting)).text
-    assert 'href="https://panel.example/"' in text and 'href="/produkte/domains/xn--brtchen-b1a.example"' in text
+    assert f'formaction="{address(hosting)}/login" name="kind" value="login"' in text and "panel.example" not in text
+    assert 'href="/produkte/domains/xn--brtchen-b1a.example"' in text
     assert text.count('href="/buchhaltung/rechnungen/7001"') == 1 and "23,68 €" in text and "07.04.2026" in text
 
 

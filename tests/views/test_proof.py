@@ -1,11 +1,14 @@
 """Sensitive changes ask for the password again when the last proof is too long ago."""
 
+from calendar import timegm
 from datetime import timedelta
 
+import pyotp
 import pytest
 
 import clock
-from models import AllowedNetwork, Session
+from models import AllowedNetwork, Authenticator, Session
+from rules.access import authenticator, recovery_codes
 
 NETWORK = {"network": "127.0.0.0/8", "note": "Büro", "confirmed_lockout": "y"}
 ADDRESS = "/daten/ip-whitelist"
@@ -82,3 +85,47 @@ def test_without_the_csrf_token_the_password_proves_nothing(unproved, password):
 def test_what_is_secret_is_not_carried_on(unproved):
     answer = unproved.post(ADDRESS, NETWORK | {"new_password": "top secret", "confirmed": "1"})
     assert "top secret" not in answer.text and 'name="confirmed" value="1"' in answer.text
+
+
+@pytest.fixture
+def phone(unproved):
+    """Alice's authenticator app."""
+    setup = authenticator.begin(unproved.account, "name")
+    Authenticator.create(account=unproved.account, secret=setup.sealed)
+    return pyotp.parse_uri(setup.address)
+
+
+def shown(phone):
+    return phone.at(timegm(clock.now().timetuple()))
+
+
+def test_who_has_an_app_is_asked_for_its_code_too(unproved, phone, password):
+    assert 'name="proof_code"' in unproved.post(ADDRESS, NETWORK).text
+    for code in ("", "000000"):
+        answer = unproved.post(ADDRESS, NETWORK | {"proof_password": password, "proof_code": code})
+        assert answer.status_code == 422 and 'id="proof_code-error"' in answer.text
+        assert not AllowedNetwork.select().exists()
+    answer = unproved.post(ADDRESS, NETWORK | {"proof_password": password, "proof_code": shown(phone)})
+    assert answer.status_code == 303 and AllowedNetwork.get().note == "Büro"
+
+
+def test_an_app_s_code_proves_nothing_twice_or_without_the_password(unproved, phone, password):
+    given = {"proof_password": password, "proof_code": shown(phone)}
+    assert unproved.post(ADDRESS, NETWORK | given | {"proof_password": "not the password"}).status_code == 422
+    assert unproved.post(ADDRESS, NETWORK | given).status_code == 303
+    proved(unproved, clock.now() - Session.PROVED_FOR - timedelta(seconds=1))
+    assert unproved.post(ADDRESS, NETWORK | given | {"network": "198.51.100.0/24"}).status_code == 422
+    assert AllowedNetwork.select().count() == 1
+
+
+def test_whose_telephone_is_lost_takes_a_recovery_code(unproved, phone, password):
+    code = recovery_codes.renew(unproved.account)[0]
+    answer = unproved.post(ADDRESS, NETWORK | {"proof_password": password, "proof_code": code})
+    assert answer.status_code == 303 and recovery_codes.left(unproved.account) == 9
+
+
+def test_codes_of_an_app_cannot_be_tried_for_ever(unproved, phone, password):
+    for _ in range(5):
+        unproved.post(ADDRESS, NETWORK | {"proof_password": password, "proof_code": "000000"})
+    answer = unproved.post(ADDRESS, NETWORK | {"proof_password": password, "proof_code": shown(phone)})
+    assert answer.status_code == 429

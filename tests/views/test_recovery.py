@@ -65,7 +65,8 @@ def code(house, visitor, case, monkeypatch):
 def test_the_page_says_which_bills_count_and_why_no_copy_of_an_id_does(visitor, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 21))
     page = visitor.get(ADDRESS).text
-    for said in ("Strom-, Gas- oder Handyrechnung", "Rechnungsdatum vor dem 21.08.2026", "Kopie Ihres Ausweises",
+    for said in ("Strom-, Gas- oder Handyrechnung", "Rechnungsdatum vor dem 21.08.2026", "höchstens zwei Jahre alt",
+                 "Kopie Ihres Ausweises",
                  "gestohlen", "können wir nicht prüfen", "72 Stunden"):  # fmt: skip
         assert said in page
 

@@ -19,7 +19,7 @@ def letter(alice):
 @pytest.mark.parametrize("address", ["/", "/buchhaltung/kundenkonto"])
 def test_what_is_overdue_is_told_with_the_last_reminder(alice, letter, address):
     page = alice.get(address).text
-    assert f"Überfällig sind 14,28 €, das älteste davon seit dem {date(ago(9))}." in page
+    assert f"Überfällig sind 14,28 €, das älteste davon war am {date(ago(9))} fällig." in page
     assert f"/buchhaltung/mahnungen/{letter.id}.pdf" in page
 
 

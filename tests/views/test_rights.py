@@ -82,3 +82,10 @@ def test_the_start_page_has_a_panel_only_for_who_may_see_it(agency, house_full, 
     agency.contact.rights = frozenset({right})
     agency.contact.save()
     assert f"<h2>{panel}</h2>" in agency.get("/").text
+
+
+def test_only_who_can_be_given_a_right_is_told_who_gives_it(alice, agency):
+    advice = "Der Vertragsinhaber kann sie Ihnen"
+    assert advice in agency.get("/buchhaltung/kundenkonto").text
+    refused = alice.get("/verwaltung")
+    assert refused.status_code == 403 and advice not in refused.text

@@ -53,9 +53,9 @@ def test_a_server_stands_in_the_list_with_all_that_matters(alice):
     for said in ("flex01.example", "4 Kerne", "Managed", "20.000 GB", "192.0.2.7", "2001:db8::7", "monatlich",
                  "89,00 €", "20.02.2027", "Aktiv", "Cloud-Plattform", "Traffic anzeigen"):  # fmt: skip
         assert said in text
-    assert all(
-        f'href="https://panel.example/{kind}" target="_blank" rel="noopener"' in text for kind in ("admin", "cloud")
-    )
+    at = f"/produkte/vertraege/{owned.contract_id}/login"
+    assert all(f'formaction="{at}" name="kind" value="{kind}"' in text for kind in ("admin", "reseller", "cloud"))
+    assert "panel.example" not in text
     assert f'href="/produkte/vertraege/{owned.contract.id}"' in text
 
 

@@ -1,11 +1,15 @@
 """Meine Produkte → Webhosting & Domains."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 import clock
+import config
+import database
+import gateways
 from models import Cancellation, Contract, Domain, PanelAccess, Plan, Suspension
 from texts import date as shown
 from values import fold
@@ -50,7 +54,25 @@ def test_each_row_leads_to_the_domain_the_contract_and_the_panel(alice):
     PanelAccess.create(contract=owned, kind="login", url="https://panel.example/?p=1&q=2")
     text = alice.get(ADDRESS).text
     assert 'href="/produkte/domains/brot.example"' in text and f'href="/produkte/vertraege/{owned.id}"' in text
-    assert '<a href="https://panel.example/?p=1&amp;q=2" target="_blank" rel="noopener">Login' in text
+    button = f'<button form="access" formaction="/produkte/vertraege/{owned.id}/login" name="kind" value="login"'
+    assert button in text and '<form id="access" action="/produkte/webhosting" method="post" target="_blank"' in text
+    assert "panel.example" not in text
+
+
+@pytest.mark.parametrize("right", ["contracts", "support"])
+def test_only_who_may_open_a_panel_has_the_button_and_only_for_what_runs(alice, agency, house, right):
+    gateways.start(replace(house, panels=config.Panels(right=right)), database.in_write)
+    runs, suspended, ended = (contract(alice, f"{name}.example") for name in ("a", "b", "c"))
+    for each in (runs, suspended, ended):
+        PanelAccess.create(contract=each, kind="login", url="https://panel.example/")
+    Suspension.create(contract=suspended)
+    Cancellation.create(contract=ended, effective_on=clock.today() - timedelta(days=1))
+    assert [bool(row[2]) for row in rows(alice.get(ADDRESS))] == [True, False, False]
+    agency.contact.rights = frozenset({"domains"})
+    agency.contact.save()
+    assert not any(row[2] for row in rows(agency.get(ADDRESS)))
+    alice.grant(agency, right)
+    assert [bool(row[2]) for row in rows(agency.get(ADDRESS))] == [True, False, False]
 
 
 def test_what_is_free_and_has_no_period_and_no_invoice_stays_plain(alice):
@@ -171,8 +193,6 @@ def test_the_fragment_is_the_content_alone(alice):
 
 
 def test_a_page_of_the_list_is_one_question_to_the_database(alice, monkeypatch):
-    import database
-
     for number in range(12):
         contract(alice, f"d{number:02}.example", next_invoice_on=date(2027, 1, 1))
     alice.get(ADDRESS)

@@ -42,8 +42,9 @@ def begin():
         return show(form, 422)
     try:
         checkout = checkouts.begin(
-            current.customer, wish_of(form), form.method.data, form.key.data, form.cents.data, HOME, current.account
-        )
+            current.customer, wish_of(form), form.method.data, form.key.data, form.cents.data, HOME, current.account,
+            provider=form.provider.data or "",
+        )  # fmt: skip
     except Refused as refusal:
         return show(form.refuse(refusal), 422)
     return begun.go_on(checkout, HOME)
@@ -131,5 +132,5 @@ def show(form, status=200):
         "payments/index.html", status, form=form, wish=wish, fields=fields,
         query=urlencode(fields) if is_asked else "", is_asked=is_asked,
         balance_cents=ledger.balance(current.customer), transfer=transfers.transfer(current.customer, wish),
-        by_provider=checkouts.is_possible(), seen=written(wish.cents), key=secrets.token_urlsafe(16),
+        providers=checkouts.offered(), seen=written(wish.cents), key=secrets.token_urlsafe(16),
     )  # fmt: skip

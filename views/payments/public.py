@@ -44,8 +44,9 @@ def begin(token):
     wish, base = pay_links.wish(link), pay_links.path(link)
     try:
         checkout = checkouts.begin(
-            link.customer, wish, form.method.data, form.key.data, form.cents.data, base, link=link
-        )
+            link.customer, wish, form.method.data, form.key.data, form.cents.data, base, link=link,
+            provider=form.provider.data or "",
+        )  # fmt: skip
     except Refused as refusal:
         return show(link, form.refuse(refusal), 422)
     return without_trace(begun.go_on(checkout, base))
@@ -61,6 +62,6 @@ def show(link, form, status=200):
     wish = pay_links.wish(link)
     return without_trace(page(
         "payments/public.html", status, frame="plain", form=form, wish=wish, base=pay_links.path(link), link=link,
-        transfer=transfers.transfer(link.customer, wish), by_provider=checkouts.is_possible(),
+        transfer=transfers.transfer(link.customer, wish), providers=checkouts.offered(),
         seen=written(wish.cents), key=secrets.token_urlsafe(16),
     ))  # fmt: skip

@@ -5,6 +5,7 @@ from flask import Blueprint
 import clock
 from models import WEBHOSTING
 from rules.accounting.shown_prices import shown_to
+from rules.products import logins
 from views import current, needs
 from views.pages import listing, page
 
@@ -18,5 +19,6 @@ def index():
         "products/webhosting.html",
         listing=listing(WEBHOSTING, customer=current.customer.id),
         prices=shown_to(current.customer),
+        may_login=logins.may_open(current.contact),
         today=clock.today(),
     )

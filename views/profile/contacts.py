@@ -8,7 +8,7 @@ from rules import Refused
 from rules.profile import contacts
 from texts import t
 from views import current, mine, needs, sensitive
-from views.pages import done, page, refused, unconfirmed
+from views.pages import attempt, done, page, refused, unconfirmed
 
 bp = Blueprint("contacts", __name__, url_prefix="/daten/ansprechpartner")
 
@@ -77,11 +77,8 @@ def delete(id):
     contact = mine(Contact, id=id)
     if question := unconfirmed(t("Möchten Sie {name} wirklich entfernen?", name=contact.name), ADDRESS):
         return question
-    try:
-        contacts.remove(contact, current.contact)
-    except Refused as refusal:
-        return refused(refusal, ADDRESS)
-    return done(t("{name} ist nicht mehr Ansprechpartner.", name=contact.name), ADDRESS)
+    sentence = t("{name} ist nicht mehr Ansprechpartner.", name=contact.name)
+    return attempt(sentence, ADDRESS, contacts.remove, contact, current.contact)
 
 
 @bp.post("/<int:id>/einladung")
@@ -89,11 +86,8 @@ def delete(id):
 @sensitive
 def invite(id):
     contact = mine(Contact, id=id)
-    try:
-        contacts.invite(contact, current.contact)
-    except Refused as refusal:
-        return refused(refusal, ADDRESS)
-    return done(t("Die Einladung an {name} ist unterwegs.", name=contact.name), ADDRESS)
+    sentence = t("Die Einladung an {name} ist unterwegs.", name=contact.name)
+    return attempt(sentence, ADDRESS, contacts.invite, contact, current.contact)
 
 
 def form(**given):

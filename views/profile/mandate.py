@@ -8,7 +8,7 @@ from rules import Refused
 from rules.payments import mandates
 from texts import t
 from views import client_address, current, found, needs, sensitive
-from views.pages import done, page, refused, unconfirmed
+from views.pages import attempt, done, page, unconfirmed
 
 bp = Blueprint("mandate", __name__, url_prefix="/daten/zahlungsdetails/mandat")
 BACK = "/daten/zahlungsdetails"
@@ -66,11 +66,8 @@ def revoke():
     question = t("Das SEPA-Mandat {reference} wirklich widerrufen?", reference=mandate.reference)
     if answer := unconfirmed(question, BACK):
         return answer
-    try:
-        mandates.revoke(mandate)
-    except Refused as refusal:
-        return refused(refusal, BACK)
-    return done(t("Das SEPA-Mandat ist widerrufen. Bitte überweisen Sie Ihre Rechnungen ab jetzt."), BACK)
+    sentence = t("Das SEPA-Mandat ist widerrufen. Bitte überweisen Sie Ihre Rechnungen ab jetzt.")
+    return attempt(sentence, BACK, mandates.revoke, mandate)
 
 
 def show(form, status=200):

@@ -8,7 +8,7 @@ from rules import Refused
 from rules.access import authenticator, credentials, devices, passkeys, recovery_codes, second_factor
 from texts import t
 from views import current, found, members, needs, sensitive, setup
-from views.pages import done, page, refused, unconfirmed
+from views.pages import attempt, done, page, refused, unconfirmed
 
 bp = Blueprint("security", __name__, url_prefix="/daten/sicherheit")
 
@@ -63,7 +63,7 @@ def confirm_app():
 def remove_app():
     if question := unconfirmed(t("Möchten Sie Ihre Authenticator-App wirklich entfernen?"), ADDRESS):
         return question
-    return attempt(t("Authenticator-App entfernt."), authenticator.remove, current.account, current.customer)
+    return attempt(t("Authenticator-App entfernt."), ADDRESS, authenticator.remove, current.account, current.customer)
 
 
 @bp.post("/passkeys")
@@ -96,7 +96,7 @@ def remove_passkey(id):
     passkey = found(Passkey, Passkey.of(current.account), id=id)
     if question := unconfirmed(t("Möchten Sie den Passkey „{name}“ wirklich entfernen?", name=passkey.name), ADDRESS):
         return question
-    return attempt(t("Passkey entfernt."), passkeys.remove, current.account, passkey, current.customer)
+    return attempt(t("Passkey entfernt."), ADDRESS, passkeys.remove, current.account, passkey, current.customer)
 
 
 @bp.post("/wiederherstellungscodes")
@@ -123,7 +123,7 @@ def require():
     if question := unconfirmed(asked, ADDRESS):
         return question
     sentence = t("Ab jetzt braucht jeder Ansprechpartner einen zweiten Faktor.")
-    return attempt(sentence, second_factor.require, current.customer, current.contact)
+    return attempt(sentence, ADDRESS, second_factor.require, current.customer, current.contact)
 
 
 @bp.post("/pflicht/loeschung")
@@ -131,7 +131,7 @@ def require():
 @sensitive
 def unrequire():
     sentence = t("Der zweite Faktor ist jetzt freiwillig.")
-    return attempt(sentence, second_factor.unrequire, current.customer, current.contact)
+    return attempt(sentence, ADDRESS, second_factor.unrequire, current.customer, current.contact)
 
 
 @bp.post("/geraete/<int:id>/abmeldung")
@@ -150,14 +150,6 @@ def end_other_devices():
         return question
     devices.end_others(current.session)
     return done(t("Alle anderen Geräte sind abgemeldet."), ADDRESS)
-
-
-def attempt(sentence, rule, *arguments):
-    try:
-        rule(*arguments)
-    except Refused as refusal:
-        return refused(refusal, ADDRESS)
-    return done(sentence, ADDRESS)
 
 
 def finish(sentence, codes):

@@ -17,6 +17,7 @@ def refuse():
 
 
 from views.staff import (  # noqa: E402, F401  each registers its pages
+    api_tokens,
     audit,
     billing,
     billing_runs,
@@ -36,17 +37,20 @@ from views.staff import (  # noqa: E402, F401  each registers its pages
     domains,
     exports,
     invitations,
+    invoices,
     mandates,
     nameservers,
     networks,
     notices,
     overview,
+    panel_tasks,
     payments,
     plan_changes,
     plans,
     post,
     profile,
     recoveries,
+    registrations,
     reminder_levels,
     reminders,
     replacements,

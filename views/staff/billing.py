@@ -9,9 +9,9 @@ from rules.accounting.invoices import percent
 from rules.staff import billing
 from texts import lazy, t
 from views import found, staff
-from views.pages import done, refused, unconfirmed
+from views.pages import attempt, done, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/abrechnung"
 ANSWERS = {
@@ -56,11 +56,7 @@ def change_billing_details(number):
 @staff("billing")
 def check_vat_id(number):
     customer = customer_of(number)
-    try:
-        check = vat_checks.check(customer)
-    except Refused as refusal:
-        return refused(refusal, address(customer))
-    return done(ANSWERS[check.answer], address(customer))
+    return attempt(lambda check: str(ANSWERS[check.answer]), address(customer), vat_checks.check, customer)
 
 
 @bp.get(f"{PATH}/rechnung")
@@ -109,7 +105,7 @@ def remove_charge(number, id):
     charge = found(Charge, Charge.of(customer), id=id)
     if question := unconfirmed(t("Die Position „{text}“ wirklich löschen?", text=charge.text), address(customer)):
         return question
-    return attempt(billing.remove_charge, charge, t("Position gelöscht."), address(customer))
+    return attempt(t("Position gelöscht."), address(customer), billing.remove_charge, charge)
 
 
 def show_due(customer, form, status=200):

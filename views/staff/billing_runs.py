@@ -20,9 +20,8 @@ from rules.accounting.invoices import percent
 from rules.staff import billing_runs
 from texts import money, t, tn
 from views import found, staff
-from views.pages import done, listing, page, part, unconfirmed
+from views.pages import attempt, done, listing, on_to, page, part, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 
 LIST = "/verwaltung/abrechnung"
 FILTERS = {"": DRAFTS, "auffaellig": REMARKABLE_DRAFTS, "zurueckgehalten": WAITING_DRAFTS}
@@ -61,7 +60,25 @@ def propose_run():
         run = billing_runs.propose(form.until.data)
     except Refused as refusal:
         return page("staff/billing_proposal.html", 422, form=form.refuse(refusal))
-    return done(t("Der Probelauf ist da.") if run.is_open else t("Bis zu diesem Tag ist nichts fällig."), LIST)
+    return redirect(f"{LIST}/vorschlag/{run.id}", 303)
+
+
+@bp.get("/abrechnung/vorschlag/<int:id>")
+@staff("billing")
+def show_billing_proposal(id):
+    run = found(BillingRun, id=id)
+    progress = billing_runs.look_progress(run)
+    return ended(run) if progress.step == "done" else page("staff/billing_look.html", run=run, progress=progress)
+
+
+@bp.get("/abrechnung/vorschlag/<int:id>/stand")
+@staff("billing")
+def show_billing_look(id):
+    run = found(BillingRun, id=id)
+    progress = billing_runs.look_progress(run)
+    if progress.step != "done":
+        return part("staff/billing_look_progress.html", run=run, progress=progress)
+    return on_to(f"{LIST}/vorschlag/{run.id}")
 
 
 @bp.get("/abrechnung/laeufe")
@@ -91,7 +108,7 @@ def release_run(id):
     run = found(BillingRun, id=id)
     if question := unconfirmed(question_of(billing_runs.summary(run)), LIST):
         return question
-    return attempt(runs.release, run, t("Freigegeben. Die Rechnungen werden ausgestellt."), f"{LIST}/laeufe/{id}")
+    return attempt(t("Freigegeben. Die Rechnungen werden ausgestellt."), f"{LIST}/laeufe/{id}", runs.release, run)
 
 
 @bp.post("/abrechnung/laeufe/<int:id>/verwerfung")
@@ -100,7 +117,7 @@ def discard_run(id):
     run = found(BillingRun, id=id)
     if question := unconfirmed(t("Diesen Probelauf wirklich verwerfen?"), LIST):
         return question
-    return attempt(runs.discard, run, t("Probelauf verworfen."), LIST)
+    return attempt(t("Probelauf verworfen."), LIST, runs.discard, run)
 
 
 @bp.post("/abrechnung/laeufe/<int:id>/dokumente")
@@ -108,7 +125,7 @@ def discard_run(id):
 def make_documents_again(id):
     run = found(BillingRun, id=id)
     return attempt(
-        billing_runs.try_documents_again, run, t("Die Dokumente werden noch einmal erstellt."), f"{LIST}/laeufe/{id}"
+        t("Die Dokumente werden noch einmal erstellt."), f"{LIST}/laeufe/{id}", billing_runs.try_documents_again, run
     )
 
 
@@ -135,12 +152,25 @@ def hold_draft(id):
 @staff("billing")
 def unhold_draft(id):
     draft = found(InvoiceDraft, id=id)
-    return attempt(runs.unhold, draft, t("Die Rechnung an {name} geht mit hinaus.", name=draft.customer.name), LIST)
+    return attempt(t("Die Rechnung an {name} geht mit hinaus.", name=draft.customer.name), LIST, runs.unhold, draft)
+
+
+def ended(run):
+    """The proposal is there, or nothing is due, or a newer one took its place; of older ones the report."""
+    if run.is_open:
+        return done(t("Der Probelauf ist da."), LIST)
+    if run.proposed_at is None:
+        return done(t("Ein neuerer Probelauf hat diesen ersetzt."), LIST)
+    if run.drafts.exists():
+        return redirect(f"{LIST}/laeufe/{run.id}", 303)
+    return done(t("Bis zu diesem Tag ist nichts fällig."), LIST)
 
 
 def show_open(which, listed):
-    """The open run with some of its drafts."""
+    """The open run with some of its drafts; on to how far it is while they are worked out."""
     run = BillingRun.open()
+    if run and not run.proposed_at:
+        return redirect(f"{LIST}/vorschlag/{run.id}", 303)
     summary = billing_runs.summary(run) if run else None
     return page(
         "staff/billing_open.html", run=run, under_way=BillingRun.under_way(), listing=listed(run) if run else None,

@@ -26,7 +26,8 @@ def list_bookings(number):
     customer = customer_of(number)
     return desk(
         customer, "staff/bookings.html", listing=listing(LEDGER, customer=customer.id),
-        balance=ledger.balance(customer), words=ledger.WORDS, standing=partial(standing, today=clock.today()),
+        balance=ledger.balance(customer), words=ledger.WORDS, codes=ledger.codes,
+        standing=partial(standing, today=clock.today()),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from rules.access.brakes import Braked
 from rules.staff import calls
 from texts import t
 from views import current, found, staff
-from views.pages import done, page, refused
+from views.pages import attempt, done, page
 from views.staff import bp
 from views.staff.desk import customer_of
 
@@ -66,11 +66,10 @@ def check_caller(number):
 def mail_pin(number, id):
     customer = customer_of(number)
     contact = found(Contact, Contact.of(customer), id=id)
-    try:
-        to = phone.mail_pin(contact, current.account)
-    except Refused as refusal:
-        return refused(refusal, address_of(customer))
-    return done(t("Die PIN für {name} ist unterwegs an {to}.", name=contact.name, to=to), address_of(customer))
+    return attempt(
+        lambda to: t("Die PIN für {name} ist unterwegs an {to}.", name=contact.name, to=to), address_of(customer),
+        phone.mail_pin, contact, current.account,
+    )  # fmt: skip
 
 
 def address_of(customer):

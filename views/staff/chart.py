@@ -8,10 +8,9 @@ from rules import Refused
 from rules.bookkeeping import accounts
 from texts import t
 from views import found, staff
-from views.pages import done, unconfirmed
+from views.pages import attempt, done, unconfirmed
 from views.staff import bp
 from views.staff.bookkeeping import HOME, report
-from views.staff.desk import attempt
 
 LIST = f"{HOME}/konten"
 
@@ -50,4 +49,4 @@ def remove_account(id):
     row = found(ChartAccount, id=id)
     if question := unconfirmed(t("Dieses Konto wirklich löschen?"), LIST):
         return question
-    return attempt(accounts.remove, row, t("Konto gelöscht."), LIST)
+    return attempt(t("Konto gelöscht."), LIST, accounts.remove, row)

@@ -5,13 +5,12 @@ from flask import abort, redirect
 import values
 from models import Collection, CollectionFile
 from rules import Refused
-from rules.payments import collection_files, collections, mandates
-from texts import t
+from rules.payments import collection_files, collections, mandates, undoing
+from texts import money, t
 from views import current, found, sensitive, staff
 from views.downloads import download
-from views.pages import page, refused, unconfirmed
+from views.pages import attempt, page, refused, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 
 LIST = "/verwaltung/lastschriften"
 NEWEST = 25
@@ -53,7 +52,35 @@ def withdraw_collection(id):
     question = t("Die Rechnung {number} wirklich nicht abbuchen?", number=collection.debit.number)
     if answer := unconfirmed(question, LIST):
         return answer
-    return attempt(collections.withdraw, collection, t("Wird nicht abgebucht. Der Kunde weiß Bescheid."), LIST)
+    return attempt(t("Wird nicht abgebucht. Der Kunde weiß Bescheid."), LIST, collections.withdraw, collection)
+
+
+@bp.post("/lastschriften/<int:id>/storno")
+@staff("billing")
+def book_collection_back(id):
+    collection = found(Collection, id=id)
+    here = address_of(collection)
+    asked = t(
+        "Die Lastschrift zu Rechnung {number} über {cents} ({name}) wurde nicht ausgeführt? Die Zahlung wird "
+        "gegengebucht, die Rechnung ist wieder offen.", **named(collection),
+    )  # fmt: skip
+    if question := unconfirmed(asked, here):
+        return question
+    return attempt(t("Gegengebucht. Der Kunde weiß Bescheid."), here, undoing.not_executed, collection)
+
+
+@bp.post("/lastschriften/<int:id>/rueckgabe/storno")
+@staff("billing")
+def book_return_back(id):
+    collection = found(Collection, id=id)
+    here = address_of(collection)
+    asked = t(
+        "Die Rückgabe der Lastschrift zu Rechnung {number} über {cents} ({name}) zurücknehmen? Sie wird mit ihrer "
+        "Gebühr gegengebucht. Ein Mandat, das deswegen endete, bleibt beendet.", **named(collection),
+    )  # fmt: skip
+    if question := unconfirmed(asked, here):
+        return question
+    return attempt(t("Rückgabe gegengebucht. Der Kunde weiß Bescheid."), here, undoing.return_undone, collection)
 
 
 @bp.get("/lastschriften/dateien/<int:id>")
@@ -80,7 +107,7 @@ def download_collection_file(id):
 @staff("billing")
 def submit_collection_file(id):
     file = found(CollectionFile, id=id)
-    return attempt(collection_files.submit, file, t("Als eingereicht vermerkt."), f"{LIST}/dateien/{file.id}")
+    return attempt(t("Als eingereicht vermerkt."), f"{LIST}/dateien/{file.id}", collection_files.submit, file)
 
 
 @bp.post("/lastschriften/dateien/<int:id>/verwerfung")
@@ -91,7 +118,19 @@ def discard_collection_file(id):
     question = t("Diese Datei verwerfen? Nur, wenn sie nicht bei der Bank ist: Sonst würde doppelt abgebucht.")
     if answer := unconfirmed(question, here):
         return answer
-    return attempt(collection_files.discard, file, t("Die Datei ist verworfen."), LIST)
+    return attempt(t("Die Datei ist verworfen."), LIST, collection_files.discard, file)
+
+
+def address_of(collection):
+    """Where it stands: in its file, if it is in one."""
+    return f"{LIST}/dateien/{collection.file_id}" if collection.file_id else LIST
+
+
+def named(collection):
+    """What a question calls it by."""
+    return {
+        "number": collection.debit.number, "cents": money(collection.cents), "name": collection.customer.name,
+    }  # fmt: skip
 
 
 def day_of(text):

@@ -7,9 +7,9 @@ from rules.access import devices
 from rules.profile import contacts
 from texts import t
 from views import found, sensitive, staff
-from views.pages import done, unconfirmed
+from views.pages import attempt, done, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/ansprechpartner"
 
@@ -74,7 +74,7 @@ def remove_contact(number, id):
     back = address(contact.customer)
     if question := unconfirmed(t("{name} wirklich als Ansprechpartner entfernen?", name=contact.name), back):
         return question
-    return attempt(contacts.remove, contact, t("Ansprechpartner entfernt."), back)
+    return attempt(t("Ansprechpartner entfernt."), back, contacts.remove, contact)
 
 
 @bp.post(f"{PATH}/<int:id>/einladung")
@@ -82,7 +82,7 @@ def remove_contact(number, id):
 @sensitive
 def invite_contact(number, id):
     contact = contact_of(number, id)
-    return attempt(contacts.invite, contact, t("Die Einladung ist unterwegs."), address(contact.customer))
+    return attempt(t("Die Einladung ist unterwegs."), address(contact.customer), contacts.invite, contact)
 
 
 @bp.post(f"{PATH}/<int:id>/abmeldung")
@@ -93,7 +93,7 @@ def log_contact_out(number, id):
     if question := unconfirmed(t("{name} auf allen Geräten abmelden?", name=contact.name), address(customer)):
         return question
     sentence = t("{name} ist überall abgemeldet.", name=contact.name)
-    return attempt(devices.end_all, contact.account, sentence, address(customer))
+    return attempt(sentence, address(customer), devices.end_all, contact.account)
 
 
 def contact_of(number, id):

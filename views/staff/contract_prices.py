@@ -8,9 +8,9 @@ from rules.accounting.invoices import percent
 from rules.staff import contract_prices
 from texts import t
 from views import found, staff
-from views.pages import done, unconfirmed
+from views.pages import attempt, done, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/vertraege/<int:id>/preise"
 
@@ -52,7 +52,7 @@ def remove_contract_price(number, id, price):
     row = found(ContractPrice, contract.prices, id=price)
     if question := unconfirmed(t("Diesen Preis wirklich löschen?"), address(contract)):
         return question
-    return attempt(contract_prices.remove_price, row, t("Preis gelöscht."), address(contract))
+    return attempt(t("Preis gelöscht."), address(contract), contract_prices.remove_price, row)
 
 
 @bp.get(f"{PATH}/rabatt")
@@ -81,7 +81,7 @@ def end_discount(number, id, discount):
     row = found(Discount, contract.discounts, id=discount)
     if question := unconfirmed(t("Den Rabatt „{text}“ wirklich beenden?", text=row.text), address(contract)):
         return question
-    return attempt(contract_prices.end_discount, row, t("Rabatt beendet."), address(contract))
+    return attempt(t("Rabatt beendet."), address(contract), contract_prices.end_discount, row)
 
 
 def contract_of(number, id):

@@ -1,16 +1,17 @@
 """A customer's desk → Verträge: made, changed, cancelled, blocked."""
 
 from forms.staff.contracts import CancellationForm, ContractForm, SuspensionForm
-from models import CONTRACTS_OF_CUSTOMER, Contract, Domain, Plan
+from models import CONTRACTS_OF_CUSTOMER, Contract, Domain, PanelTask, Plan
 from rules import Refused
-from rules.products import contracts
+from rules.products import accesses, contracts, panel_tasks
 from texts import t
 from views import found, staff
-from views.pages import done, listing, unconfirmed
+from views.pages import attempt, done, listing, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/vertraege"
+AS_IT_IS = ("description", "price_cents", "period_months", "started_on", "next_invoice_on")
 
 
 @bp.get(PATH)
@@ -89,7 +90,7 @@ def take_back(number, id):
     contract = contract_of(number, id)
     if question := unconfirmed(t("Die Kündigung wirklich zurücknehmen?"), address(contract)):
         return question
-    return attempt(contracts.take_back, contract, t("Kündigung zurückgenommen."), address(contract))
+    return attempt(t("Kündigung zurückgenommen."), address(contract), contracts.take_back, contract)
 
 
 @bp.get(f"{PATH}/<int:id>/sperre")
@@ -117,7 +118,7 @@ def suspend(number, id):
 @staff("support")
 def resume(number, id):
     contract = contract_of(number, id)
-    return attempt(contracts.resume, contract, t("Vertrag entsperrt."), address(contract))
+    return attempt(t("Vertrag entsperrt."), address(contract), contracts.resume, contract)
 
 
 def contract_of(number, id):
@@ -132,17 +133,18 @@ def show(contract, form, status=200):
     return desk(
         contract.customer, "staff/contract.html", status, contract=contract, form=form,
         cancellation=contract.cancellations.first(), suspension=contract.suspensions.first(),
+        tasks=list(PanelTask.of_contract(contract)), sentence_of=panel_tasks.sentence,
     )  # fmt: skip
 
 
 def form_of(customer, contract=None):
-    """The form with the plans and domains to choose from; of a contract only plans of its kind."""
-    plans = Plan.select(Plan.id, Plan.name).order_by(Plan.kind, Plan.position, Plan.name)
+    """The form with the domains to choose from; the plan is chosen once, another one is a Tarifwechsel."""
     domains = Domain.of(customer).select(Domain.id, Domain.name).order_by(Domain.name).tuples()
     if contract is None:
-        return ContractForm(plans.tuples(), domains)
-    accesses = {each.kind: each.url for each in contract.accesses}
-    given = {
-        "plan": contract.plan_id, "domain": contract.domain_id, "is_held": contract.billing_held_at is not None
-    }  # fmt: skip
-    return ContractForm(plans.where(Plan.kind == contract.kind).tuples(), domains, obj=contract, data=given | accesses)
+        plans = Plan.select(Plan.id, Plan.name).order_by(Plan.kind, Plan.position, Plan.name)
+        return ContractForm(plans.tuples(), domains, accesses.panels())
+    given = {name: getattr(contract, name) for name in AS_IT_IS}
+    given |= {"domain": contract.domain_id, "is_held": contract.billing_held_at is not None}
+    for each in contract.accesses:
+        given |= {each.kind: each.user_name or each.url, f"{each.kind}_panel": each.panel}
+    return ContractForm(None, domains, accesses.panels(contract), data=given)

@@ -6,9 +6,9 @@ from rules import Refused
 from rules.staff import documents
 from texts import t
 from views import found, staff
-from views.pages import done, unconfirmed
+from views.pages import attempt, done, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/dokumente"
 
@@ -47,4 +47,4 @@ def withdraw_customer_document(number, id):
     back = address_of(customer, "/dokumente")
     if question := unconfirmed(t("„{name}“ wirklich zurückziehen?", name=document.name), back):
         return question
-    return attempt(documents.withdraw, document, t("Dokument zurückgezogen."), back)
+    return attempt(t("Dokument zurückgezogen."), back, documents.withdraw, document)

@@ -11,9 +11,9 @@ from rules.payments.reminders.cases import case_of
 from texts import date, money, t
 from views import found, staff
 from views.downloads import download
-from views.pages import done, unconfirmed
+from views.pages import attempt, done, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/mahnungen"
 
@@ -57,7 +57,7 @@ def end_stop_of_customer(number, id):
     stop = found(ReminderStop, ReminderStop.of(customer), id=id)
     if question := unconfirmed(t("Diesen Mahnstopp wirklich beenden?"), home(customer)):
         return question
-    return attempt(stops.end, stop, t("Mahnstopp beendet."), home(customer))
+    return attempt(t("Mahnstopp beendet."), home(customer), stops.end, stop)
 
 
 @bp.get(f"{PATH}/ausbuchung")

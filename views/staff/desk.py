@@ -3,10 +3,9 @@
 from flask import request
 
 from models import Customer
-from rules import Refused
 from texts import lazy
 from views import current, found
-from views.pages import done, page, refused
+from views.pages import page
 
 TABS = (
     ("", lazy("Stammdaten")),
@@ -44,12 +43,3 @@ def desk(customer, template, status=200, **values):
         template, status, customer=customer, desk=tabs[0][1], tabs=tabs, here=here,
         may_edit=current.staff.may("support"), may_bill=current.staff.may("billing"), **values,
     )  # fmt: skip
-
-
-def attempt(rule, row, sentence, address):
-    """Do what one button asks for and say so at the address, or say there why not."""
-    try:
-        rule(row)
-    except Refused as refusal:
-        return refused(refusal, address)
-    return done(sentence, address)

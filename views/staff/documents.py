@@ -10,9 +10,8 @@ from rules.staff import documents
 from texts import t
 from views import found, staff
 from views.downloads import download
-from views.pages import done, page, unconfirmed
+from views.pages import attempt, done, page, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 
 LIST = "/verwaltung/dokumente"
 
@@ -69,7 +68,7 @@ def withdraw_document(id):
     document = found(Document, Document.general(), id=id)
     if question := unconfirmed(t("„{name}“ wirklich zurückziehen?", name=document.name), LIST):
         return question
-    return attempt(documents.withdraw, document, t("Dokument zurückgezogen."), LIST)
+    return attempt(t("Dokument zurückgezogen."), LIST, documents.withdraw, document)
 
 
 @bp.get("/dokumente/<int:id>/datei")

@@ -12,9 +12,9 @@ from rules.staff import domains, zones
 from texts import t
 from values import domain_shown
 from views import found, staff
-from views.pages import done, listing, unconfirmed
+from views.pages import attempt, done, listing, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/domains"
 
@@ -89,7 +89,7 @@ def remove_domain(number, name):
     back = address_of(domain.customer, "/domains")
     if question := unconfirmed(t("Die Domain {name} wirklich entfernen?", name=domain_shown(domain.name)), back):
         return question
-    return attempt(domains.remove, domain, t("Domain entfernt."), back)
+    return attempt(t("Domain entfernt."), back, domains.remove, domain)
 
 
 def advice_about_zone(domain):

@@ -10,7 +10,7 @@ from rules.bookkeeping import exports, months, spans
 from texts import t
 from views import current, found, sensitive, staff
 from views.downloads import download
-from views.pages import done, part, refused, unconfirmed
+from views.pages import attempt, done, part, refused, unconfirmed
 from views.staff import bp
 from views.staff.bookkeeping import HOME, named, recent_months, report
 
@@ -77,11 +77,7 @@ def lock_month(month):
     question = t("{month} abschließen? Danach wird darin nichts mehr gebucht.", month=span.label)
     if asked := unconfirmed(question, CLOSING):
         return asked
-    try:
-        months.lock(span.first, current.account)
-    except Refused as refusal:
-        return refused(refusal, CLOSING)
-    return done(t("{month} ist abgeschlossen.", month=span.label), CLOSING)
+    return attempt(t("{month} ist abgeschlossen.", month=span.label), CLOSING, months.lock, span.first, current.account)
 
 
 @bp.get("/auswertungen/monate/<month>/oeffnung")

@@ -6,9 +6,9 @@ from rules import Refused
 from rules.payments import collections, mandates
 from texts import t
 from views import current, found, sensitive, staff
-from views.pages import done, unconfirmed
+from views.pages import attempt, done, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/lastschrift"
 NEWEST = 25
@@ -44,7 +44,7 @@ def revoke_mandate(number, id):
     mandate, back = found(Mandate, Mandate.of(customer), id=id), address_of(customer, "/lastschrift")
     if question := unconfirmed(t("Das SEPA-Mandat {reference} wirklich beenden?", reference=mandate.reference), back):
         return question
-    return attempt(mandates.revoke, mandate, t("SEPA-Mandat beendet."), back)
+    return attempt(t("SEPA-Mandat beendet."), back, mandates.revoke, mandate)
 
 
 def show(customer, form, status=200):

@@ -6,9 +6,9 @@ from rules import Refused
 from rules.profile import networks
 from texts import t
 from views import current, found, sensitive, staff
-from views.pages import done, unconfirmed
+from views.pages import attempt, done, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 PATH = "/kunden/<int:number>/ip-whitelist"
 
@@ -39,7 +39,7 @@ def suspend_whitelist(number):
 @sensitive
 def resume_whitelist(number):
     customer = customer_of(number)
-    return attempt(networks.resume, customer, t("Die IP-Whitelist gilt wieder."), address(customer))
+    return attempt(t("Die IP-Whitelist gilt wieder."), address(customer), networks.resume, customer)
 
 
 @bp.post(f"{PATH}/loeschung")
@@ -49,7 +49,7 @@ def remove_networks(number):
     customer = customer_of(number)
     if question := unconfirmed(t("Wirklich alle Einträge entfernen?"), address(customer)):
         return question
-    return attempt(networks.strike_all, customer, t("Die IP-Whitelist ist leer."), address(customer))
+    return attempt(t("Die IP-Whitelist ist leer."), address(customer), networks.strike_all, customer)
 
 
 @bp.post(f"{PATH}/<int:id>/loeschung")
@@ -60,7 +60,7 @@ def remove_network(number, id):
     row = found(AllowedNetwork, AllowedNetwork.of(customer), id=id)
     if question := unconfirmed(t("{network} wirklich entfernen?", network=row.network), address(customer)):
         return question
-    return attempt(networks.strike, row, t("{network} entfernt.", network=row.network), address(customer))
+    return attempt(t("{network} entfernt.", network=row.network), address(customer), networks.strike, row)
 
 
 def show(customer, form, status=200):

@@ -8,9 +8,8 @@ from rules import Refused
 from rules.staff import notices
 from texts import t
 from views import found, staff
-from views.pages import done, page, unconfirmed
+from views.pages import attempt, done, page, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 
 LIST = "/verwaltung/hinweise"
 
@@ -67,4 +66,4 @@ def remove_notice(id):
     notice = found(Notice, id=id)
     if question := unconfirmed(t("Den Hinweis „{title}“ wirklich löschen?", title=notice.title), LIST):
         return question
-    return attempt(notices.remove, notice, t("Hinweis gelöscht."), LIST)
+    return attempt(t("Hinweis gelöscht."), LIST, notices.remove, notice)

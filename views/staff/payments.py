@@ -7,9 +7,9 @@ from rules import Refused
 from rules.payments import events, parked, pay_links, wishes
 from texts import lazy, t
 from views import current, found, staff
-from views.pages import done, listing, page, unconfirmed
+from views.pages import attempt, done, listing, page, unconfirmed
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 LIST = "/verwaltung/zahlungen"
 PAGES = (
@@ -114,7 +114,7 @@ def end_pay_link(number, id):
     link, back = found(PayLink, PayLink.of(customer), id=id), address_of(customer, "/bezahllinks")
     if question := unconfirmed(t("Diesen Link wirklich beenden?"), back):
         return question
-    return attempt(pay_links.revoke, link, t("Der Link gilt nicht mehr."), back)
+    return attempt(t("Der Link gilt nicht mehr."), back, pay_links.revoke, link)
 
 
 KINDS = {

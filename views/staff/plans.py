@@ -8,9 +8,8 @@ from rules import Refused
 from rules.staff import plans
 from texts import t
 from views import found, staff
-from views.pages import done, page, unconfirmed
+from views.pages import attempt, done, page, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 
 
 @bp.get("/tarife")
@@ -85,7 +84,7 @@ def remove_price(id, price):
     row = found(PlanPrice, plan.prices, id=price)
     if question := unconfirmed(t("Diesen Preis wirklich löschen?"), address(plan)):
         return question
-    return attempt(plans.remove_price, row, t("Preis gelöscht."), address(plan))
+    return attempt(t("Preis gelöscht."), address(plan), plans.remove_price, row)
 
 
 def address(plan):

@@ -3,14 +3,12 @@
 from flask import abort
 
 from models import TO_PRINT, Delivery, PrintBundle, failed_bundles, newest_bundles
-from rules import Refused
 from rules.accounting import post
 from texts import t, tn
 from views import current, found, staff
 from views.downloads import download
-from views.pages import done, listing, page, part, refused, unconfirmed
+from views.pages import attempt, listing, page, part, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 
 POST = "/verwaltung/post"
 NEWEST = 20
@@ -41,11 +39,10 @@ def bundles():
 @bp.post("/post")
 @staff("billing")
 def make_bundle():
-    try:
-        bundle = post.start(current.account)
-    except Refused as refusal:
-        return refused(refusal, POST)
-    return done(tn("{n} Sendung wird zusammengestellt.", "{n} Sendungen werden zusammengestellt.", bundle.papers), POST)
+    return attempt(
+        lambda made: tn("{n} Sendung wird zusammengestellt.", "{n} Sendungen werden zusammengestellt.", made.papers),
+        POST, post.start, current.account,
+    )  # fmt: skip
 
 
 @bp.get("/post/<int:id>.pdf")
@@ -60,7 +57,7 @@ def bundle_file(id):
 @bp.post("/post/<int:id>/druck")
 @staff("billing")
 def mark_printed(id):
-    return attempt(post.mark_printed, found(PrintBundle, id=id), t("Als gedruckt vermerkt."), POST)
+    return attempt(t("Als gedruckt vermerkt."), POST, post.mark_printed, found(PrintBundle, id=id))
 
 
 @bp.post("/post/<int:id>/aufloesung")
@@ -69,5 +66,5 @@ def release(id):
     bundle = found(PrintBundle, id=id)
     question = tn("{n} Sendung wieder warten lassen?", "{n} Sendungen wieder warten lassen?", bundle.papers)
     return unconfirmed(question, POST) or attempt(
-        post.release, bundle, t("Die Sendungen warten wieder auf den Druck."), POST
+        t("Die Sendungen warten wieder auf den Druck."), POST, post.release, bundle
     )

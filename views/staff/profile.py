@@ -10,9 +10,9 @@ from rules.accounting import ledger
 from rules.staff.customers import change, invite
 from texts import language, t
 from views import sensitive, staff
-from views.pages import done
+from views.pages import attempt, done
 from views.staff import bp
-from views.staff.desk import address_of, attempt, customer_of, desk
+from views.staff.desk import address_of, customer_of, desk
 
 
 @bp.get("/kunden/<int:number>")
@@ -54,4 +54,4 @@ def change_profile(number):
 @staff("support")
 def send_first_link(number):
     customer = customer_of(number)
-    return attempt(invite, customer, t("Der Link ist unterwegs."), address_of(customer))
+    return attempt(t("Der Link ist unterwegs."), address_of(customer), invite, customer)

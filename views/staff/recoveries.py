@@ -10,7 +10,7 @@ from rules.profile.customers import postal_lines
 from texts import lazy, t
 from views import current, found, sensitive, staff
 from views.downloads import download
-from views.pages import done, listing, page, refused, unconfirmed
+from views.pages import attempt, done, listing, page, refused, unconfirmed
 from views.staff import bp
 
 LIST = "/verwaltung/wiederherstellung"
@@ -53,12 +53,11 @@ def agree(number):
     case = found(Recovery, number=number)
     if question := unconfirmed(t("Der Freigabe von Antrag {number} wirklich zustimmen?", number=number), address(case)):
         return question
-    try:
-        is_granted = decisions.agree(case, current.account)
-    except Refused as refusal:
-        return refused(refusal, address(case))
     granted = t("Freigegeben. Der Link ist an die neue E-Mail-Adresse unterwegs.")
-    return done(granted if is_granted else t("Ihre Zustimmung ist vermerkt."), address(case))
+    return attempt(
+        lambda is_granted: granted if is_granted else t("Ihre Zustimmung ist vermerkt."), address(case),
+        decisions.agree, case, current.account,
+    )  # fmt: skip
 
 
 @bp.post("/wiederherstellung/<int:number>/ablehnung")

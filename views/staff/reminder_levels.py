@@ -9,9 +9,8 @@ from rules import Refused
 from rules.payments.reminders import levels
 from texts import t
 from views import found, staff
-from views.pages import done, page, unconfirmed
+from views.pages import attempt, done, page, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 from views.staff.reminders import HOME, tabs_of
 
 ADDRESS = f"{HOME}/stufen"
@@ -52,4 +51,4 @@ def remove_reminder_level(id):
     row = found(ReminderLevel, id=id)
     if question := unconfirmed(t("Diese Fassung der Stufe wirklich löschen?"), ADDRESS):
         return question
-    return attempt(levels.remove, row, t("Fassung gelöscht."), ADDRESS)
+    return attempt(t("Fassung gelöscht."), ADDRESS, levels.remove, row)

@@ -17,9 +17,8 @@ from rules.payments.reminders import HOLDS, OBSTACLES, STOPS, letters, runs, sto
 from texts import money, t
 from views import found, staff
 from views.downloads import download
-from views.pages import done, listing, page, part, unconfirmed
+from views.pages import attempt, done, listing, page, part, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 
 HOME = "/verwaltung/mahnungen"
 NEWEST = 5
@@ -50,7 +49,7 @@ def release_reminders(id):
     run = found(ReminderRun, id=id)
     if question := unconfirmed(question_of(run), HOME):
         return question
-    return attempt(runs.release, run, t("Freigegeben. Die Mahnungen werden geschrieben."), f"{HOME}/laeufe/{id}")
+    return attempt(t("Freigegeben. Die Mahnungen werden geschrieben."), f"{HOME}/laeufe/{id}", runs.release, run)
 
 
 @bp.get("/mahnungen/laeufe/<int:id>")
@@ -75,13 +74,13 @@ def show_reminder_progress(id):
 @bp.post("/mahnungen/entwuerfe/<int:id>/auslassung")
 @staff("billing")
 def skip_reminder(id):
-    return attempt(runs.skip, found(ReminderDraft, id=id), t("Bekommt diesmal keine Mahnung."), HOME)
+    return attempt(t("Bekommt diesmal keine Mahnung."), HOME, runs.skip, found(ReminderDraft, id=id))
 
 
 @bp.post("/mahnungen/entwuerfe/<int:id>/auslassung/ende")
 @staff("billing")
 def take_reminder_back(id):
-    return attempt(runs.take_back, found(ReminderDraft, id=id), t("Bekommt wieder eine Mahnung."), HOME)
+    return attempt(t("Bekommt wieder eine Mahnung."), HOME, runs.take_back, found(ReminderDraft, id=id))
 
 
 @bp.get("/mahnungen/verlauf")
@@ -117,7 +116,7 @@ def end_reminder_stop(id):
     address = f"{HOME}/stopps"
     if question := unconfirmed(t("Diesen Mahnstopp wirklich beenden?"), address):
         return question
-    return attempt(stops.end, found(ReminderStop, id=id), t("Mahnstopp beendet."), address)
+    return attempt(t("Mahnstopp beendet."), address, stops.end, found(ReminderStop, id=id))
 
 
 def show_proposal(template, table):

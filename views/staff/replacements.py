@@ -9,9 +9,8 @@ from rules.staff.replacements import doing, searching, standing
 from texts import t, tn
 from values import domain_shown
 from views import current, found, staff
-from views.pages import page, part, unconfirmed
+from views.pages import attempt, page, part, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 from views.staff.nameservers import TABS
 
 HOME = "/verwaltung/dns/ersetzungen"
@@ -62,7 +61,7 @@ def release_replacement(id):
 @staff("support")
 def try_replacement_again(id):
     replacement = found(Replacement, id=id)
-    return attempt(doing.try_again, replacement, t("Die Zonen werden noch einmal geändert."), address(replacement))
+    return attempt(t("Die Zonen werden noch einmal geändert."), address(replacement), doing.try_again, replacement)
 
 
 @bp.post("/dns/ersetzungen/<int:id>/ruecknahme")
@@ -76,19 +75,19 @@ def take_replacement_back(id):
 @bp.post("/dns/ersetzungen/<int:id>/zonen/<int:zone>/auslassung")
 @staff("support")
 def skip_zone(id, zone):
-    return attempt(doing.skip, zone_of(id, zone), t("Die Zone bleibt, wie sie ist."), f"{HOME}/{id}")
+    return attempt(t("Die Zone bleibt, wie sie ist."), f"{HOME}/{id}", doing.skip, zone_of(id, zone))
 
 
 @bp.post("/dns/ersetzungen/<int:id>/zonen/<int:zone>/auslassung/ende")
 @staff("support")
 def take_zone_in(id, zone):
-    return attempt(doing.take_back, zone_of(id, zone), t("Die Zone wird geändert."), f"{HOME}/{id}")
+    return attempt(t("Die Zone wird geändert."), f"{HOME}/{id}", doing.take_back, zone_of(id, zone))
 
 
 @bp.post("/dns/ersetzungen/<int:id>/zonen/<int:zone>/ruecknahme")
 @staff("support")
 def take_zone_back(id, zone):
-    return attempt(doing.undo, zone_of(id, zone), t("Die Änderung wird zurückgenommen."), f"{HOME}/{id}")
+    return attempt(t("Die Änderung wird zurückgenommen."), f"{HOME}/{id}", doing.undo, zone_of(id, zone))
 
 
 def show(form, status=200):
@@ -111,7 +110,7 @@ def stand_of(replacement, asked):
 
 def ask(replacement, question, rule, sentence):
     """Ask first, then do it."""
-    return unconfirmed(question, address(replacement)) or attempt(rule, replacement, sentence, address(replacement))
+    return unconfirmed(question, address(replacement)) or attempt(sentence, address(replacement), rule, replacement)
 
 
 def zone_of(id, zone):

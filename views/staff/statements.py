@@ -15,10 +15,10 @@ from models import (
     StatementEntry,
 )
 from rules import Refused
-from rules.payments import collections, decisions, matching, statements
-from texts import lazy, t
+from rules.payments import collections, decisions, matching, statements, undoing
+from texts import date, lazy, money, t
 from views import current, found, staff
-from views.pages import done, listing, page, part, refused, unconfirmed
+from views.pages import attempt, done, listing, page, part, refused, unconfirmed
 from views.staff import bp
 
 LIST = "/verwaltung/kontoauszuege"
@@ -133,7 +133,7 @@ def return_entry(id):
 def pay_entry_out(id):
     entry = found(StatementEntry, id=id)
     note = t("Auszahlung eines Zahlungsdienstes")
-    return attempt(lambda: decisions.pay_out(entry, note), t("Als Auszahlung abgelegt."))
+    return attempt(t("Als Auszahlung abgelegt."), LIST, decisions.pay_out, entry, note)
 
 
 @bp.post(f"{ENTRY}/ablage")
@@ -142,16 +142,16 @@ def ignore_entry(id):
     entry, form = found(StatementEntry, id=id), NoteForm()
     if not form.validate():
         return show_one(entry, 422, ignoring=form)
-    return attempt(lambda: decisions.ignore(entry, form.note.data), t("Abgelegt, ohne Buchung."))
+    return attempt(t("Abgelegt, ohne Buchung."), LIST, decisions.ignore, entry, form.note.data)
 
 
 @bp.post(f"{ENTRY}/storno")
 @staff("billing")
 def undo_entry(id):
     entry, here = found(StatementEntry, id=id), f"{LIST}/umsaetze/{id}"
-    if question := unconfirmed(t("Die Zuordnung zurücknehmen? Was gebucht ist, wird gegengebucht."), here):
+    if question := unconfirmed(question_of(entry), here):
         return question
-    return attempt(lambda: decisions.undo(entry), t("Zurückgenommen. Der Umsatz ist wieder offen."), here)
+    return attempt(t("Zurückgenommen. Der Umsatz ist wieder offen."), here, undoing.undo, entry)
 
 
 def choose(id, model, rule, sentence):
@@ -160,16 +160,22 @@ def choose(id, model, rule, sentence):
     if not form.validate():
         return refused(Refused("Bitte wählen Sie einen Vorschlag aus."), f"{LIST}/umsaetze/{id}")
     chosen = found(model, id=form.id.data)
-    return attempt(lambda: rule(entry, chosen), sentence)
+    return attempt(sentence, LIST, rule, entry, chosen)
 
 
-def attempt(rule, sentence, address=LIST):
-    """Do it and say so at the address, or say there why not."""
-    try:
-        rule()
-    except Refused as refusal:
-        return refused(refusal, address)
-    return done(sentence, address)
+def question_of(entry):
+    """What is asked before a decision is taken back, naming it."""
+    told = {
+        "booked": t("Die Buchung bei {name} wird gegengebucht.", name=entry.customer.name if entry.customer else ""),
+        "collected": t("Die Lastschriften, die damit bezahlt waren, werden gegengebucht; ihre Rechnungen sind offen."),
+        "returned": t(
+            "Die Rücklastschrift von {name} wird mit ihrer Gebühr gegengebucht. Ein Mandat, das deswegen endete, "
+            "bleibt beendet.", name=entry.customer.name if entry.customer else "",
+        ),
+    }  # fmt: skip
+    cents, day = money(entry.cents), date(entry.booked_on)
+    asked = t("Die Zuordnung des Umsatzes {cents} vom {day} zurücknehmen?", cents=cents, day=day)
+    return f"{asked} {told.get(entry.decision, '')}".strip()
 
 
 def frame(path):
@@ -188,7 +194,7 @@ def show(form, status=200):
 def show_one(entry, status=200, booking=None, ignoring=None):
     return page(
         "staff/statement_entry.html", status, entry=entry, customers=listing(CUSTOMERS),
-        proposals=[] if entry.decision else matching.proposals(entry), can_undo=entry.decision in decisions.REVERSIBLE,
+        proposals=[] if entry.decision else matching.proposals(entry), question=question_of(entry),
         booking=booking or BookingForm(formdata=None), ignoring=ignoring or NoteForm(formdata=None),
         reasons=collections.REASONS,
     )  # fmt: skip

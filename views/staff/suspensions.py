@@ -7,9 +7,8 @@ from rules import Refused
 from rules.payments.reminders import suspensions
 from texts import t
 from views import found, staff
-from views.pages import done, page, unconfirmed
+from views.pages import attempt, done, page, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 from views.staff.reminders import HOME, tabs_of
 
 ADDRESS = f"{HOME}/sperren"
@@ -30,7 +29,7 @@ def accept_suspension(id):
     proposal = found(SuspensionProposal, id=id)
     if question := unconfirmed(t("Den Vertrag wirklich sperren?"), ADDRESS):
         return question
-    return attempt(suspensions.accept, proposal, t("Vertrag gesperrt."), ADDRESS)
+    return attempt(t("Vertrag gesperrt."), ADDRESS, suspensions.accept, proposal)
 
 
 @bp.get("/mahnungen/sperren/<int:id>/ablehnung")
@@ -55,4 +54,4 @@ def decline_suspension(id):
 @bp.post("/mahnungen/sperren/<int:id>/entsperrung")
 @staff("billing")
 def resume_after_payment(id):
-    return attempt(suspensions.resume, found(SuspensionProposal, id=id), t("Vertrag entsperrt."), ADDRESS)
+    return attempt(t("Vertrag entsperrt."), ADDRESS, suspensions.resume, found(SuspensionProposal, id=id))

@@ -10,9 +10,8 @@ from rules.accounting.taxes import EU
 from rules.staff import tax_rates
 from texts import language, t
 from views import found, staff
-from views.pages import done, page, unconfirmed
+from views.pages import attempt, done, page, unconfirmed
 from views.staff import bp
-from views.staff.desk import attempt
 
 LIST = "/verwaltung/steuersaetze"
 
@@ -50,4 +49,4 @@ def remove_tax_rate(id):
     rate = found(TaxRate, id=id)
     if question := unconfirmed(t("Diesen Steuersatz wirklich löschen?"), LIST):
         return question
-    return attempt(tax_rates.remove, rate, t("Steuersatz gelöscht."), LIST)
+    return attempt(t("Steuersatz gelöscht."), LIST, tax_rates.remove, rate)

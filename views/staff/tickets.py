@@ -6,9 +6,9 @@ from rules import Refused, support
 from texts import lazy, t
 from views import current, found, staff
 from views.downloads import download
-from views.pages import done, listing, page, refused
+from views.pages import attempt, done, listing, page, refused
 from views.staff import bp
-from views.staff.desk import attempt, customer_of, desk
+from views.staff.desk import customer_of, desk
 
 LIST = "/verwaltung/anfragen"
 FILTERS = (
@@ -66,14 +66,14 @@ def answer(number):
 @staff("support")
 def close(number):
     ticket = found(Ticket, number=number)
-    return attempt(support.close, ticket, t("Anfrage geschlossen."), address(ticket))
+    return attempt(t("Anfrage geschlossen."), address(ticket), support.close, ticket)
 
 
 @bp.post("/anfragen/<int:number>/oeffnung")
 @staff("support")
 def reopen(number):
     ticket = found(Ticket, number=number)
-    return attempt(support.reopen, ticket, t("Anfrage wieder geöffnet."), address(ticket))
+    return attempt(t("Anfrage wieder geöffnet."), address(ticket), support.reopen, ticket)
 
 
 @bp.get("/anfragen/<int:number>/anhang/<int:id>")

@@ -43,7 +43,7 @@ def _row(booking: Booking, owed: Owed) -> list[str]:
         *(str(customer.number), customer.company, customer.first_name, customer.last_name, customer.street),
         *(customer.zip, customer.city, customer.country, customer.email, customer.phone),
         *(said(owed.debit), texts.date(owed.debit.booked_on), texts.date(owed.due_on)),
-        *(texts.money(owed.gross_cents), texts.money(owed.cents)),
+        *(texts.plain(texts.money(each)) for each in (owed.gross_cents, owed.cents)),
         ", ".join(f"{each.letter.title} {texts.date(each.reminded_on)}" for each in owed.reminders),
         texts.date(booking.booked_on),
     ]

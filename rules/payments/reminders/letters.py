@@ -10,9 +10,9 @@ import gateways
 import texts
 from database import write
 from gateways import Rejected, Unreachable
-from models import BillingDetails, Booking, Reminder, ReminderLetter
+from models import Booking, Reminder, ReminderLetter, ReminderLevel
 from rules import Refused, audit, work
-from rules.accounting import delivery, ledger
+from rules.accounting import delivery, ledger, parties
 from rules.files import opened as opened_file
 from rules.payments import transfers
 from rules.payments.reminders import suspensions
@@ -39,7 +39,7 @@ def write_down(case: Case, due: Sequence[Claim]) -> ReminderLetter:
     )  # fmt: skip
     if fee_cents:
         letter.fee = _book_fee(letter, fee_cents)
-    letter.content = json.dumps(_content(letter, case, level.text), ensure_ascii=False)
+    letter.content = json.dumps(_content(letter, case, level), ensure_ascii=False)
     letter.save()
     reminders = [
         Reminder.create(
@@ -65,12 +65,12 @@ def send(key: str) -> None:
     """Set the letter with this id and hand it over to the mail or the post; a repetition changes nothing."""
     letter = ReminderLetter.get_by_id(int(key))
     file_key = letter.file_key or _store(letter)
-    details = BillingDetails.get_or_none(BillingDetails.customer == letter.customer_id) or BillingDetails()
-    with texts.speak(details.language):
+    content = json.loads(letter.content)
+    with texts.speak(language_of(letter)):
         amount, day = texts.money(letter.open_cents), texts.date(letter.pay_until)
     delivery.hand_over(
         f"reminder {letter.id}", letter.customer, file_name(letter), file_key, "reminder",
-        title=letter.title, amount=amount, day=day,
+        title=content["title"], amount=amount, day=day,
     )  # fmt: skip
 
 
@@ -83,14 +83,18 @@ def opened(letter: ReminderLetter) -> BinaryIO:
 
 
 def file_name(letter: ReminderLetter) -> str:
-    """What the PDF is called."""
-    return f"Mahnung-{letter.customer.number}-{letter.reminded_on.isoformat()}.pdf"
+    """What the PDF is called, in the language of the letter."""
+    with texts.speak(language_of(letter)):
+        return f"{t('Mahnung')}-{letter.customer.number}-{letter.reminded_on.isoformat()}.pdf"
 
 
 def _store(letter: ReminderLetter) -> str:
     """Set the PDF and keep it; equal data give equal bytes, so it does not matter who comes first."""
-    data = json.loads(letter.content) | {"date": letter.reminded_on}
-    key = gateways.files.put(gateways.typst.pdf("reminder", data))
+    language = language_of(letter)
+    with texts.speak(language):
+        said = _words(letter)
+    data = json.loads(letter.content) | {"date": letter.reminded_on, "words": said}
+    key = gateways.files.put(gateways.typst.pdf("reminder", data, language=language))
     with write():
         ReminderLetter.update(file_key=key).where(ReminderLetter.id == letter).execute()
     return key
@@ -109,14 +113,44 @@ def _book_fee(letter: ReminderLetter, fee_cents: int) -> Booking:
         )
 
 
-def _content(letter: ReminderLetter, case: Case, text: str) -> dict[str, Any]:
-    """What templates/documents/reminder.typ asks for; German for everybody, as the levels are."""
-    customer, until = case.customer, letter.pay_until
-    with texts.speak("de"):
+def language_of(letter: ReminderLetter) -> str:
+    """In which language it was written; letters from before that was kept are German."""
+    return str(json.loads(letter.content).get("language", "de"))
+
+
+def _words(letter: ReminderLetter) -> dict[str, str]:
+    """What the template says by itself."""
+    amount, hoster = texts.money(letter.open_cents), gateways.settings.hoster
+    return {
+        "customer_number": t("Kundennummer"),
+        "day": t("Datum"),
+        "today": texts.date(letter.reminded_on),
+        "until": t("Zahlbar bis"),
+        "greeting": t("Guten Tag {name},", name=json.loads(letter.content)["name"]),
+        "open": t("Offen ist"),
+        "since": t("vom"),
+        "due": t("fällig am"),
+        "amount": t("Betrag"),
+        "to_pay": t("Bitte bezahlen Sie"),
+        "payee": t("Empfänger"),
+        "reference": t("Verwendungszweck"),
+        "code": t("QR-Code für die Überweisung von {amount}", amount=amount),
+        "scan": t("Mit der Banking-App scannen"),
+        "questions": t("Fragen dazu beantworten wir gern: {phone} ({hours}).", phone=hoster.phone, hours=hoster.hours),
+        "regards": t("Freundliche Grüße"),
+    }
+
+
+def _content(letter: ReminderLetter, case: Case, level: ReminderLevel) -> dict[str, Any]:
+    """What templates/documents/reminder.typ asks for, in the language of the customer."""
+    customer, until, language = case.customer, letter.pay_until, parties.language_of(case.customer)
+    with texts.speak(language):
+        title, text = _said_by(level, language)
         wanted = transfer(letter, case)
         person = f"{customer.first_name} {customer.last_name}".strip()
         return {
-            "title": letter.title,
+            "language": language,
+            "title": title,
             "customer_number": str(customer.number),
             "recipient": postal_lines(customer),
             "name": person or customer.name,
@@ -130,6 +164,16 @@ def _content(letter: ReminderLetter, case: Case, text: str) -> dict[str, Any]:
             "reference": wanted.reference,
             "code": transfers.qr_code(wanted).decode() if wanted.can_be_scanned else "",
         }
+
+
+def _said_by(level: ReminderLevel, language: str) -> tuple[str, str]:
+    """Title and text of a level; the general ones where nobody wrote them in that language."""
+    if language == "de":
+        return level.title, level.text
+    if level.english_text:
+        return level.english_title, level.english_text
+    text = t("Die unten stehenden Beträge sind überfällig. Bitte überweisen Sie {Betrag} bis zum {Tag}.")
+    return t("Zahlungserinnerung"), text
 
 
 def transfer(letter: ReminderLetter, case: Case) -> transfers.Transfer:

@@ -17,8 +17,9 @@ _NUMBERS = {str(level) for level in range(1, MOST_LEVELS + 1)}
 
 
 def add(
-    level: int, valid_from: date, days: int, fee_cents: int, title: str, text: str, is_used: bool = True
-) -> ReminderLevel:
+    level: int, valid_from: date, days: int, fee_cents: int, title: str, text: str, is_used: bool = True,
+    english_title: str = "", english_text: str = "",
+) -> ReminderLevel:  # fmt: skip
     """A level, or a new version of one, from a day on; days after the due day or the level before, fee in cents.
 
     The first one is free: only a reminder puts somebody in default (§ 286 Abs. 1 BGB). Raises Refused.
@@ -35,11 +36,15 @@ def add(
         raise Refused("Das ist zu viel: Gerichte erkennen nur Druck und Porto an.", "fee_cents")
     if days < (1 if level == 1 else LEAST_DAYS):
         raise Refused("Zwischen zwei Stufen liegen mindestens {n} Tage.", "days", n=LEAST_DAYS)
-    if unknown := set(re.findall(r"\{[^{}]*\}", text)) - PLACES:
-        raise Refused("{place} gibt es nicht, nur {{Betrag}} und {{Tag}}.", "text", place=min(unknown))
+    for field, said in (("text", text), ("english_text", english_text)):
+        if unknown := set(re.findall(r"\{[^{}]*\}", said)) - PLACES:
+            raise Refused("{place} gibt es nicht, nur {{Betrag}} und {{Tag}}.", field, place=min(unknown))
+    if bool(english_title) != bool(english_text):
+        missing = "english_text" if english_title else "english_title"
+        raise Refused("Bitte füllen Sie auf Englisch Überschrift und Text aus, oder keines von beiden.", missing)
     details = {
         "level": level, "valid_from": valid_from, "days": days, "fee_cents": fee_cents, "title": title, "text": text,
-        "is_used": is_used,
+        "is_used": is_used, "english_title": english_title, "english_text": english_text,
     }  # fmt: skip
     taken = Refused("Für diesen Tag steht diese Stufe schon fest.", "valid_from")
     with write(), unless_taken(taken):

@@ -1,11 +1,14 @@
 """Contracts that staff are asked to block after the last reminder, and to let go on once the debt is paid."""
 
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from peewee import JOIN
 
 import clock
+import gateways
 from database import write
 from models import (
     Booking,
@@ -26,6 +29,8 @@ from rules.payments.reminders import HOLDS
 from rules.payments.reminders.cases import hold
 from rules.products import contracts
 from texts import t
+
+ONE_DECISION = timedelta(minutes=1)  # longest between saying yes and the block
 
 
 def propose(reminders: Iterable[Reminder]) -> None:
@@ -85,6 +90,21 @@ def paid() -> list[SuspensionProposal]:
     return list(
         _accepted().where(Reminder.debit.not_in(owed), Reminder.debit.not_in(given_up)).order_by(SuspensionProposal.id)
     )
+
+
+def lift_paid(_key: str = "") -> None:
+    """Let all contracts go on whose debt is paid, where the settings want no question about it.
+
+    Only the block that was made for the debt ends: one for another reason, made later, stays.
+    """
+    if not gateways.settings.panels.auto_unsuspend:
+        return
+    for proposal in paid():
+        with write(), suppress(Refused):
+            ledger.hold(proposal.contract.customer)
+            blocked_at = Contract.get_by_id(proposal.contract_id).suspended_at
+            if blocked_at and proposal.decided_at and blocked_at - proposal.decided_at < ONE_DECISION:
+                resume(proposal)
 
 
 def resume(proposal: SuspensionProposal) -> None:

@@ -38,10 +38,10 @@ def says(contact, said, staff, who=None):
     return phone.check(Customer.get_by_id(contact.customer_id), said, staff, who)
 
 
-def fail(contact, staff, times):
+def fail(contact, staff, times, who=None):
     for _ in range(times):
         with pytest.raises(Refused, match="stimmt nicht"):
-            says(contact, "Kohlmeise", staff)
+            says(contact, "Kohlmeise", staff, who)
 
 
 @pytest.mark.parametrize("said", ["Blaue Meise", "blaue meise", "  BLAUE   MEISE ", "blaue meise"])
@@ -221,11 +221,29 @@ def test_after_the_lock_there_are_five_tries_again(alice, clerk, later):
     assert says(alice, "Blaue Meise", clerk) == alice
 
 
-def test_a_right_word_begins_the_count_anew(alice, clerk):
-    fail(alice, clerk, 4)
+def test_a_right_word_forgives_that_person_s_own_failures(alice, clerk):
+    fail(alice, clerk, 4, alice)
     says(alice, "Blaue Meise", clerk)
-    fail(alice, clerk, 4)
+    fail(alice, clerk, 4, alice)
     assert says(alice, "Blaue Meise", clerk) == alice
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_who_knows_their_own_word_cannot_guess_another_s_without_end(alice, ada, clerk, named):
+    phone.change(ada, "Zaunkönig")
+    who = alice if named else None
+    fail(alice, clerk, 4, who)
+    assert says(ada, "Zaunkönig", clerk) == ada
+    fail(alice, clerk, 1, who)
+    with pytest.raises(Braked):
+        says(alice, "Blaue Meise", clerk)
+
+
+def test_a_failure_says_who_the_caller_was_said_to_be(alice, ada, clerk):
+    fail(alice, clerk, 1, ada)
+    check = PhoneCheck.get()
+    assert (check.contact, check.is_right) == (ada, False)
+    assert not list(PhoneCheck.in_force(alice.customer))
 
 
 def test_wrong_pins_count_too_and_whoever_was_chosen(alice, ada, clerk):
@@ -287,6 +305,16 @@ def test_a_mailed_pin_goes_to_the_address_that_is_stored(alice, ada, clerk):
     digits = next(line for line in mail.text.splitlines() if line.isdigit())
     assert digits not in mail.subject and PhonePin.get().staff_account == clerk
     assert says(ada, digits, clerk) == ada
+
+
+def test_nobody_s_mailbox_is_filled_with_pins(alice, ada, clerk, later):
+    for _ in range(5):
+        phone.mail_pin(ada, clerk)
+    with pytest.raises(Refused, match="Für Ada Agentur ging schon mehrmals eine PIN hinaus. Die nächste geht in 10 M"):
+        phone.mail_pin(ada, clerk)
+    assert Outbox.select().count() == 5 and phone.mail_pin(alice, clerk)
+    later(minutes=11)
+    assert phone.mail_pin(ada, clerk)
 
 
 def test_who_has_no_address_gets_no_pin_by_mail(alice, clerk):

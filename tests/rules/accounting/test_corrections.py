@@ -116,11 +116,11 @@ def test_the_cent_that_rounding_leaves_is_written_off(alice):
     [
         ({}, "mindestens einer Position"),
         ({1: 0}, "mindestens einer Position"),
-        ({1: 1001}, "Position 1 lassen sich höchstens 10,00 €"),
+        ({1: 1001}, "Position 1 lassen sich höchstens 10,00\u00a0€"),
         ({1: -1}, "Position 1 lassen sich"),
-        ({2: 100}, "Position 2 lassen sich höchstens 0,00 €"),
-        ({4: 100}, "Position 4 lassen sich höchstens 0,00 €"),
-        ({1: 1000}, "noch 12,85 € mit Umsatzsteuer"),
+        ({2: 100}, "Position 2 lassen sich höchstens 0,00\u00a0€"),
+        ({4: 100}, "Position 4 lassen sich höchstens 0,00\u00a0€"),
+        ({1: 1000}, "noch 12,85\u00a0€ mit Umsatzsteuer"),
     ],
 )
 def test_what_cannot_be_given_back_is_refused_and_nothing_is_booked(alice, amounts, sentence):

@@ -236,3 +236,51 @@ def test_single_charges_and_what_is_given_back_are_in_the_proposal(alice, contra
 def test_a_charge_for_later_waits(alice, contract, today):
     Charge.create(customer=alice.customer, text="später", price_cents=500, due_on=TODAY + timedelta(days=1))
     assert runs.propose(TODAY).discarded_at is not None
+
+
+def test_a_look_that_died_goes_on_where_it_ended(alice, bob, contract, today, monkeypatch):
+    for person in (alice, bob):
+        contract(person.customer, 1000)
+    run = runs.ask(TODAY)
+    monkeypatch.setattr(issuing, "AT_ONCE", 1)
+    with monkeypatch.context() as dying:
+        dying.setattr(runs, "_advance", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            runs.look(str(run.id))
+    assert list(drafts()) == [501] and BillingRun.get().proposed_at is None
+    runs.look(str(run.id))
+    runs.look(str(run.id))
+    assert sorted(drafts()) == [501, 502] and BillingRun.get().proposed_at
+    assert InvoiceDraft.select().count() == 2
+
+
+def test_nothing_is_held_back_or_released_while_it_is_worked_out(alice, contract, today, monkeypatch):
+    contract(alice.customer, 1000)
+    run = runs.ask(TODAY)
+    runs._draft(run, [alice.customer.id], {})
+    with pytest.raises(Refused, match="noch zusammengestellt"):
+        runs.hold(InvoiceDraft.get(), "strittig")
+    with pytest.raises(Refused):
+        runs.release(run)
+
+
+def test_who_was_held_back_stays_so_when_a_look_is_replaced_before_it_ended(alice, contract, today):
+    contract(alice.customer, 1000)
+    runs.hold(runs.propose(TODAY).drafts.get(), "strittig")
+    unfinished = runs.ask(TODAY)
+    assert runs.held() == {alice.customer.id: "strittig"}
+    newest = runs.ask(TODAY)
+    work.all_due()
+    assert BillingRun.get_by_id(unfinished.id).discarded_at
+    assert newest.drafts.get().hold_reason == "strittig"
+
+
+def test_the_day_s_own_proposal_leaves_one_alone_that_somebody_has_just_asked_for(alice, contract, today):
+    contract(alice.customer, 1000)
+    asked = runs.ask(date(2027, 8, 1))
+    runs.propose_daily(TODAY.isoformat())
+    assert BillingRun.select().count() == 1
+    work.all_due()
+    assert BillingRun.get_by_id(asked.id).is_open
+    runs.propose_daily(TODAY.isoformat())
+    assert BillingRun.open().until == TODAY

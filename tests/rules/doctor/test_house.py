@@ -18,6 +18,7 @@ from models import Document, Invoice, Work
 from rules import doctor, work
 from rules.accounting import parties
 from tables import triggers
+from tests.panels import rent
 
 
 def test_a_missing_trigger_is_named(house):
@@ -76,6 +77,43 @@ def test_mail_that_does_not_go_is_a_warning(house):
     assert len(said) == 1 and said[0].startswith("Warnung: Der Mailserver ist nicht erreichbar")
 
 
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [
+        ("http://kunden.hoster.example", True), ("http://192.0.2.1:8000", True),
+        ("https://kunden.hoster.example", False), ("http://127.0.0.1:8000", False), ("http://localhost:8000", False),
+    ],
+)  # fmt: skip
+def test_an_address_under_which_passwords_travel_in_clear_is_a_warning(house, address, warned):
+    gateways.start(replace(house, public_url=address), database.in_write)
+    said = list(doctor.lines())
+    assert bool(said) == warned and all(line.startswith("Warnung: PUBLIC_URL beginnt mit http:") for line in said)
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({}, []),
+        ({"name": "Nordhost"}, ["das Konto des Musters", "fehlt tax_number oder vat_id"]),
+        ({"name": "Nordhost", "iban": "DE91100000000123456789", "tax_number": ""}, ["fehlt tax_number oder vat_id"]),
+        ({"name": "Nordhost", "iban": "DE91100000000123456789", "vat_id": "DE136695976"}, []),
+    ],
+)
+def test_what_a_hoster_left_as_in_the_sample_is_a_warning(house, own, said):
+    gateways.start(replace(house, hoster=replace(house.hoster, **own)), database.in_write)
+    found = list(doctor.lines())
+    assert len(found) == len(said) and all(part in line for part, line in zip(said, found, strict=True))
+
+
+def test_a_logo_that_cannot_be_printed_is_a_warning(house, tmp_path):
+    logo = tmp_path / "logo.svg"
+    logo.write_text("kein Bild")
+    gateways.start(replace(house, hoster=replace(house.hoster, logo=str(logo))), database.in_write)
+    assert list(doctor.lines()) == [
+        f"Warnung: Die Datei {logo} ist kein SVG, PNG oder JPEG. Auf Rechnungen und Briefen steht darum nur der Name."
+    ]
+
+
 def test_work_that_waits_or_failed_is_a_warning(house, later):
     work.later("mail", 1)
     assert list(doctor.lines()) == []
@@ -84,6 +122,14 @@ def test_work_that_waits_or_failed_is_a_warning(house, later):
     said = list(doctor.lines())
     assert [line.split(":")[0] for line in said] == ["Warnung", "Warnung"]
     assert "1 Aufgabe wartet länger als 15 Minuten" in said[0] and "1-mal gescheitert: letters" in said[1]
+
+
+def test_a_panel_that_contracts_have_and_the_settings_do_not_is_a_warning(alice):
+    rent(alice.customer, panel="plesk1")
+    rent(alice.customer, "zwei.example", panel="plesk1")
+    assert list(doctor.lines()) == [
+        "Warnung: Verträge haben einen Zugang in „plesk1“, das nicht mehr eingerichtet ist."
+    ]
 
 
 def test_an_invoice_without_its_documents_is_a_warning(alice):

@@ -1,3 +1,3 @@
 """Payment providers on this machine."""
 
-from tests.providers import mollie, stripe  # noqa: F401  fixtures
+from tests.providers import both, mollie, stripe  # noqa: F401  fixtures

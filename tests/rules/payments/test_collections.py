@@ -72,7 +72,7 @@ def test_a_payment_since_changes_the_amount_and_says_so(alice, monday):
     ledger.book(alice.customer, "ZA", 2000, clock.today(), payment_method="U")
     collections.daily("")
     assert Collection.get().cents == 3000
-    assert "30,00 €" in Outbox.select().order_by(Outbox.id.desc()).get().text
+    assert "30,00\u00a0€" in Outbox.select().order_by(Outbox.id.desc()).get().text
     ledger.book(alice.customer, "GS", 3000, clock.today())
     collections.daily("")
     assert Collection.get().state == "withdrawn" and subjects()[-1].startswith("Keine Abbuchung")
@@ -193,7 +193,7 @@ def test_paid_once_and_given_back_once_with_the_fee_and_a_mail(alice, bookkeeper
     kinds = [each.kind for each in Booking.select().order_by(Booking.id)]
     assert kinds == ["RE", "ZA", "RL", "MG"]
     mail = Outbox.select().order_by(Outbox.id.desc()).get()
-    assert "nicht gedeckt" in mail.text and "3,50 €" in mail.text
+    assert "nicht gedeckt" in mail.text and "3,50\u00a0€" in mail.text
     assert Mandate.in_force(alice.customer)
     collections.daily("")
     assert Collection.select().count() == 1

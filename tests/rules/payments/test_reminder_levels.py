@@ -38,6 +38,9 @@ def test_a_level_can_be_left_out_and_another_added(house):
     ("different", "field"),
     [
         ({"valid_from": date(2020, 1, 1)}, "valid_from"),
+        ({"english_title": "Reminder"}, "english_text"),
+        ({"english_text": "Please"}, "english_title"),
+        ({"english_title": "Reminder", "english_text": "{Amount}"}, "english_text"),
         ({"level": 5}, "level"),
         ({"level": 1}, "fee_cents"),
         ({"level": 1, "fee_cents": 0, "is_used": False}, "is_used"),

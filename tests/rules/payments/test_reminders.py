@@ -243,7 +243,7 @@ def test_a_reminder_goes_out_by_mail_with_the_letter(customer):
     (letter,) = remind()
     mail = Outbox.select().order_by(Outbox.id.desc()).get()
     assert mail.recipient == "alice@alice.example"
-    assert "14,28 €" in mail.subject and "Zahlungserinnerung" in mail.subject
+    assert "14,28\u00a0€" in mail.subject and "Zahlungserinnerung" in mail.subject
     assert mail.files.get().name == f"Mahnung-501-{clock.today()}.pdf"
     with letters.opened(ReminderLetter.get_by_id(letter.id)) as file:
         assert file.read().startswith(b"%PDF")
@@ -255,9 +255,9 @@ def test_the_letter_names_the_money_the_day_and_the_invoices(customer):
     (letter,) = remind()
     content = json.loads(letter.content)
     assert (letter.pay_until - letter.reminded_on).days == 11
-    assert content["total"] == "1.428,00 €"
+    assert content["total"] == "1.428,00\u00a0€"
     assert content["reference"] == "Kundennummer 501, Rechnung 7001"
-    assert any("1.428,00 €" in paragraph for paragraph in content["paragraphs"])
+    assert any("1.428,00\u00a0€" in paragraph for paragraph in content["paragraphs"])
     assert content["items"][0]["text"] == "Rechnung 7001"
     assert "{" not in "".join(content["paragraphs"])
 

@@ -27,7 +27,7 @@ from models import (
 )
 from rules import Refused, audit
 from rules.accounting import ledger
-from rules.payments import collection_files, collections, decisions, matching, statements
+from rules.payments import collection_files, collections, decisions, matching, statements, undoing
 from tests.gateways.bank.samples import DAY, Move, camt, mt940
 from tests.rules.payments.debiting import IBAN, collect_debits, give_mandate, owe
 
@@ -93,7 +93,7 @@ def test_more_than_a_few_cents_wait_for_staff_with_a_proposal(alice, upload):
     assert bookings(alice, "ZA") == []
     first = matching.proposals(entry)[0]
     assert (first.kind, first.customer, first.numbers) == ("booking", alice.customer, ("1000001",))
-    assert "50,00 €" in first.reason
+    assert "50,00\u00a0€" in first.reason
 
 
 def test_an_amount_alone_proves_nothing(alice, bob, upload):
@@ -276,7 +276,7 @@ def test_a_provider_s_payout_is_no_customer_s_payment(upload):
     Payout.create(provider="stripe", provider_id="po_1", cents=9725, fee_cents=275, arrives_on=DAY)
     assert upload(camt(Move(9725, name="STRIPE TECHNOLOGY EUROPE LTD", text="STRIPE A1B2"))) == []
     entry = StatementEntry.get()
-    assert entry.decision == "payout" and "2,75 €" in entry.note and not Booking.select().exists()
+    assert entry.decision == "payout" and "2,75\u00a0€" in entry.note and not Booking.select().exists()
 
 
 def test_a_decision_is_made_once(alice, bob, upload):
@@ -292,7 +292,7 @@ def test_taken_back_it_is_booked_back_and_can_be_booked_again(alice, bob, upload
     first, second = owe(alice.customer, 5000, 1000001), owe(bob.customer, 5000, 1000002)
     upload(camt(Move(4998, text="1000001")))
     for customer, number in ((bob.customer, "1000002"), (alice.customer, "1000001")):
-        decisions.undo(StatementEntry.get())
+        undoing.undo(StatementEntry.get())
         assert ledger.balance(alice.customer) == ledger.balance(bob.customer) == -5000
         assert (ledger.open_cents(first), ledger.open_cents(second)) == (-5000, -5000)
         decisions.book(StatementEntry.get(), customer, [number], 2)
@@ -302,10 +302,10 @@ def test_taken_back_it_is_booked_back_and_can_be_booked_again(alice, bob, upload
 def test_what_was_ignored_comes_back_and_what_is_open_cannot_be_taken_back(upload):
     (entry,) = upload(camt(Move(-1990, name="Stromwerk", text="Abschlag")))
     decisions.ignore(entry, "Strom")
-    decisions.undo(entry)
+    undoing.undo(entry)
     assert StatementEntry.get().decision == ""
     with pytest.raises(Refused):
-        decisions.undo(entry)
+        undoing.undo(entry)
 
 
 def test_in_a_month_that_was_handed_over_it_is_booked_today(alice, upload):

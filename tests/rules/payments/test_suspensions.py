@@ -1,11 +1,20 @@
 """After the last reminder staff are asked to block the contract, and to let it go on once the debt is paid."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from models import Contract, SuspensionProposal
+import clock
+import config
+import database
+import gateways
+from models import AuditEntry, Contract, SuspensionProposal, Work
 from rules import Refused
+from rules.accounting import ledger
 from rules.payments.reminders import losses, stops, suspensions
-from tests.rules.payments.owing import bank_statement, owe, pay, remind, rent
+from rules.products import contracts
+from tests.rules.payments.owing import bank_statement, do_work, owe, pay, remind, rent
 
 
 @pytest.fixture
@@ -101,8 +110,6 @@ def test_what_was_written_off_is_not_paid(proposal, alice):
 
 
 def test_a_contract_that_is_blocked_already_is_not_proposed(alice, later):
-    from rules.products import contracts
-
     bank_statement()
     blocked = rent(alice.customer)
     contracts.suspend(blocked, "Missbrauch")
@@ -112,3 +119,47 @@ def test_a_contract_that_is_blocked_already_is_not_proposed(alice, later):
         later(days=14)
         bank_statement()
     assert not SuspensionProposal.select().exists()
+
+
+@pytest.fixture
+def by_itself(house):
+    """The hoster wants no question about a block whose debt is paid."""
+    gateways.start(replace(house, panels=config.Panels(auto_unsuspend=True)), database.in_write)
+
+
+def test_where_the_hoster_wants_it_a_payment_lets_the_contract_go_on_by_itself(proposal, alice, by_itself):
+    suspensions.accept(proposal)
+    pay(alice.customer, 1427)
+    do_work(ledger.PAID)
+    assert contract().suspended_at
+    pay(alice.customer, 1)
+    do_work(ledger.PAID)
+    assert not contract().suspended_at
+    assert AuditEntry.get(AuditEntry.what == "contract resumed").who == "Zeitsteuerung"
+
+
+def test_otherwise_staff_are_asked(proposal, alice):
+    suspensions.accept(proposal)
+    pay(alice.customer, 1428)
+    suspensions.lift_paid()
+    assert contract().suspended_at and not Work.select().where(Work.kind == ledger.PAID).exists()
+
+
+def test_a_block_for_another_reason_stays_although_the_debt_is_paid(proposal, alice, by_itself, later):
+    suspensions.accept(proposal)
+    contracts.resume(contract())
+    later(minutes=2)
+    contracts.suspend(contract(), "Missbrauch")
+    pay(alice.customer, 1428)
+    do_work(ledger.PAID)
+    suspensions.lift_paid(clock.today().isoformat())
+    assert contract().suspended_at
+
+
+def test_what_was_paid_while_nobody_looked_is_found_the_next_day(proposal, alice, by_itself):
+    suspensions.accept(proposal)
+    pay(alice.customer, 1428)
+    Work.delete().execute()
+    suspensions.lift_paid(clock.today().isoformat())
+    suspensions.lift_paid((clock.today() + timedelta(days=1)).isoformat())
+    assert not contract().suspended_at

@@ -44,8 +44,14 @@ def contracts(house):
 @pytest.fixture
 def run(contracts, bookkeeper):
     """A proposed run with both of them."""
-    assert bookkeeper.post(f"{LIST}/vorschlag", {"until": texts.date(TODAY)}).location == LIST
-    return BillingRun.get()
+    return propose(bookkeeper)
+
+
+def propose(bookkeeper, until=TODAY):
+    """Ask for a run, and let the work look at what is due; gives the run."""
+    bookkeeper.post(f"{LIST}/vorschlag", {"until": texts.date(until)})
+    work.all_due()
+    return BillingRun.select().order_by(BillingRun.id.desc()).get()
 
 
 @pytest.fixture
@@ -83,8 +89,45 @@ def test_a_run_shows_what_would_go_out_with_its_sums(bookkeeper, run):
 
 def test_without_anything_due_the_page_says_so(bookkeeper):
     assert "Gerade ist nichts vorgeschlagen" in bookkeeper.get(LIST).text
-    answer = bookkeeper.post(f"{LIST}/vorschlag", {"until": texts.date(TODAY)}, follow=True)
-    assert "Bis zu diesem Tag ist nichts fällig." in answer.text
+    run = propose(bookkeeper)
+    assert "Bis zu diesem Tag ist nichts fällig." in bookkeeper.get(f"{LIST}/vorschlag/{run.id}", follow=True).text
+
+
+def test_while_it_is_worked_out_the_page_says_how_far_it_is(bookkeeper, contracts):
+    address = bookkeeper.post(f"{LIST}/vorschlag", {"until": texts.date(TODAY)}).location
+    run = BillingRun.get()
+    assert address == f"{LIST}/vorschlag/{run.id}" == bookkeeper.get(LIST).location
+    page = bookkeeper.get(address).text
+    assert (
+        "Gleich geht es los." in page
+        and "every 2s" in page
+        and f'class="btn btn-secondary no-script" href="{address}"' in page
+    )
+    BillingRun.update(count=2000, done=1000).execute()
+    part = bookkeeper.get(f"{address}/stand")
+    assert "1.000 von 2.000 Kunden sind erledigt." in part.text and "<html" not in part.text
+    work.all_due()
+    there = bookkeeper.get(f"{address}/stand")
+    assert (there.status_code, there.headers["HX-Redirect"]) == (204, address)
+    assert "Der Probelauf ist da." in bookkeeper.get(address, follow=True).text
+    assert "2 Rechnungen" in bookkeeper.get(LIST).text
+
+
+def test_one_that_is_over_leads_on(bookkeeper, contracts):
+    first = bookkeeper.post(f"{LIST}/vorschlag", {"until": texts.date(TODAY)}).location
+    run = propose(bookkeeper)
+    assert "Ein neuerer Probelauf hat diesen ersetzt." in bookkeeper.get(first, follow=True).text
+    release(bookkeeper, run)
+    assert bookkeeper.get(f"{LIST}/vorschlag/{run.id}").location == at(run)
+
+
+def test_one_that_stopped_says_where_to_look_and_a_new_one_takes_its_place(bookkeeper, contracts):
+    address = bookkeeper.post(f"{LIST}/vorschlag", {"until": texts.date(TODAY)}).location
+    Work.update(failed_at=clock.now(), error="kaputt").where(Work.kind == "billing look").execute()
+    page = bookkeeper.get(address).text
+    assert "stehen geblieben" in page and "/verwaltung/versand" in page and "every 2s" not in page
+    propose(bookkeeper)
+    assert "2 Rechnungen" in bookkeeper.get(LIST).text
 
 
 @pytest.mark.parametrize("until", ["", "31.02.2027", "01.01.2199"])
@@ -97,7 +140,7 @@ def test_a_changed_price_stands_beside_the_old_one_and_above_what_is_as_ever(boo
     issuing.run(TODAY, print)
     next_month = clock.later(days=32).date()
     ContractPrice.create(contract=contracts[0], valid_from=clock.later(days=1).date(), price_cents=600)
-    bookkeeper.post(f"{LIST}/vorschlag", {"until": texts.date(next_month)})
+    propose(bookkeeper, next_month)
     page = bookkeeper.get(LIST).text
     assert page.index("Alices Backstube") < page.index("Bob Brandt")
     assert "Preis geändert (1)" in page and "6,00 €" in page and "5,00 €" in page
@@ -164,7 +207,7 @@ def test_a_run_is_discarded_after_a_question_and_another_one_proposed(bookkeeper
     bookkeeper.post(at(run, "/verwerfung"), {"confirmed": "1"})
     assert "Gerade ist nichts vorgeschlagen" in bookkeeper.get(LIST).text
     assert "verworfen" in bookkeeper.get(at(run)).text
-    bookkeeper.post(f"{LIST}/vorschlag", {"until": texts.date(TODAY)})
+    propose(bookkeeper)
     assert "2 Rechnungen" in bookkeeper.get(LIST).text and BillingRun.select().count() == 2
 
 
@@ -176,7 +219,7 @@ def test_who_cannot_be_billed_is_told_apart(bookkeeper, contracts, vies):
     alice = Customer.get(Customer.number == 501)
     BillingDetails.create(customer=alice, vat_id="ATU13585627")
     Customer.update(country="AT").where(Customer.id == alice).execute()
-    bookkeeper.post(f"{LIST}/vorschlag", {"until": texts.date(TODAY)})
+    propose(bookkeeper)
     page = bookkeeper.get(f"{LIST}/zurueckgehalten").text
     assert "nicht möglich" in page and "Umsatzsteuer-ID noch nicht geprüft" in page and "Bob Brandt" not in page
     run = BillingRun.get()
@@ -216,7 +259,8 @@ def test_a_run_that_stopped_says_where_to_look(bookkeeper, run):
 
 def test_runs_are_the_bookkeeper_s_business(clerk, bookkeeper, run):
     draft = f"{LIST}/entwuerfe/{draft_of(502).id}/zurueckhaltung"
-    for path in (LIST, f"{LIST}/laeufe", at(run), at(run, "/stand"), draft):
+    look = f"{LIST}/vorschlag/{run.id}"
+    for path in (LIST, f"{LIST}/laeufe", at(run), at(run, "/stand"), draft, look, f"{look}/stand"):
         assert clerk.get(path).status_code == 403
     for path in (f"{LIST}/vorschlag", at(run, "/freigabe"), at(run, "/verwerfung"), at(run, "/dokumente"), draft):
         assert clerk.post(path, {"confirmed": "1", "reason": "x"}).status_code == 403
@@ -225,7 +269,13 @@ def test_runs_are_the_bookkeeper_s_business(clerk, bookkeeper, run):
 
 
 def test_what_is_not_there_is_not_found(bookkeeper):
-    for path in ("laeufe/4711", "laeufe/4711/stand", "entwuerfe/4711/zurueckhaltung"):
+    for path in (
+        "laeufe/4711",
+        "laeufe/4711/stand",
+        "vorschlag/4711",
+        "vorschlag/4711/stand",
+        "entwuerfe/4711/zurueckhaltung",
+    ):
         assert bookkeeper.get(f"{LIST}/{path}").status_code == 404
     for path in (
         "laeufe/4711/freigabe",

@@ -76,7 +76,7 @@ def test_a_credit_without_an_invoice_and_a_refund_are_booked(bookkeeper, alice):
     [
         ({"kind": "RZ"}, "Der Kunde hat nur 0,00 € Guthaben."),
         ({"cents": "0"}, "Bitte geben Sie einen Betrag über null ein."),
-        ({"cents": "-5"}, "Ein Preis ist nicht kleiner als null."),
+        ({"cents": "-5"}, "Der Betrag darf nicht kleiner als null sein."),
         ({"cents": "12.34"}, "Bitte geben Sie einen Betrag mit Komma ein"),
         ({"text": " "}, "Bitte ausfüllen."),
         ({"kind": "RE"}, "Bitte wählen Sie etwas aus der Liste."),

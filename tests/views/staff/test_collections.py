@@ -4,6 +4,7 @@ import pytest
 
 import clock
 from models import Collection, CollectionFile
+from rules.accounting import ledger
 from rules.payments import collections
 from tests.rules.payments.debiting import collect_debits, give_mandate, owe
 
@@ -69,3 +70,46 @@ def test_only_who_does_the_money_may_look(clerk, alice, visitor):
         assert clerk.get(address).status_code == 403
         assert alice.get(address).status_code == 403
         assert visitor.get(address).status_code == 303
+
+
+@pytest.fixture
+def paid(bookkeeper):
+    """The debit in a file that the bank credited; gives the address of the file."""
+    bookkeeper.post(f"{ADDRESS}/2026-11-30/datei")
+    file = CollectionFile.get()
+    collections.pay([Collection.get()], file.collect_on)
+    return f"{ADDRESS}/dateien/{file.id}"
+
+
+def test_a_debit_that_was_never_executed_is_booked_back_after_a_question_that_names_it(alice, bookkeeper, paid):
+    address = f"{ADDRESS}/{Collection.get().id}/storno"
+    assert f'action="{address}"' in bookkeeper.get(paid).text
+    asked = bookkeeper.post(address).text
+    assert "Rechnung 1000001 über 50,00 € (Alices Backstube GmbH)" in asked.replace("\u00a0", " ")
+    assert ledger.balance(alice.customer) == 0
+    answer = bookkeeper.post(address, {"confirmed": "1"})
+    assert answer.location == paid and "Gegengebucht" in bookkeeper.get(paid).text
+    assert ledger.balance(alice.customer) == -5000
+    assert "nicht als bezahlt gebucht" in bookkeeper.post(address, {"confirmed": "1"}, follow=True).text
+
+
+def test_a_return_is_booked_back_after_a_question_that_names_it(alice, bookkeeper, paid):
+    collections.give_back(Collection.get(), clock.today(), "AM04")
+    address = f"{ADDRESS}/{Collection.get().id}/rueckgabe/storno"
+    assert f'action="{address}"' in bookkeeper.get(paid).text
+    assert "Rechnung 1000001 über 50,00 € (Alices Backstube GmbH)" in bookkeeper.post(address).text.replace(
+        "\u00a0", " "
+    )
+    bookkeeper.post(address, {"confirmed": "1"})
+    assert ledger.balance(alice.customer) == 0 and Collection.get().state == "paid"
+    assert "nicht zurückgegeben" in bookkeeper.post(address, {"confirmed": "1"}, follow=True).text
+
+
+@pytest.mark.parametrize("path", ["storno", "rueckgabe/storno"])
+def test_only_the_billing_books_debits_back(path, alice, clerk, visitor, bookkeeper, paid):
+    address = f"{ADDRESS}/{Collection.get().id}/{path}"
+    for person in (alice, clerk):
+        assert person.post(address, {"confirmed": "1"}).status_code in (403, 404)
+    assert visitor.post(address, {"confirmed": "1"}).status_code in (303, 401)
+    assert bookkeeper.post(f"{ADDRESS}/999/{path}", {"confirmed": "1"}).status_code == 404
+    assert ledger.balance(alice.customer) == 0

@@ -65,6 +65,15 @@ def test_without_a_price_it_costs_what_the_plan_costs_today(clerk, plan):
     assert made(clerk, plan).price_cents == 495
 
 
+def test_the_price_of_a_month_is_not_taken_for_that_of_a_year(clerk, plan):
+    plan.period_months = 1
+    plan.save()
+    answer = clerk.post(f"{BOB}/vertraege/neu", details(plan))
+    assert answer.status_code == 422 and "Der Tarif kostet 4,95 € (monatlich)." in answer.text
+    assert not Contract.select().exists()
+    assert made(clerk, plan, price_cents="59,40").price_cents == 5940
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
@@ -73,7 +82,7 @@ def test_without_a_price_it_costs_what_the_plan_costs_today(clerk, plan):
         ("domain", "4711", "aus der Liste"),
         ("domain", "x", "aus der Liste"),
         ("price_cents", "12.34", "mit Komma"),
-        ("price_cents", "-1", "nicht kleiner als null"),
+        ("price_cents", "-1", "nicht kleiner als null sein"),
         ("period_months", "5", "aus der Liste"),
         ("started_on", "", "Bitte ausfüllen"),
         ("started_on", "31.02.2019", "Datum wie 24.05.2019"),
@@ -108,16 +117,30 @@ def test_a_change_is_saved_and_noted_with_what_it_was_before(clerk, chief, plan)
     assert "<del>5,00 €</del> → 6,00 €" in page and "https://old.example/" in page
 
 
+def test_the_form_shows_the_plan_and_the_domain_that_the_contract_has(clerk, plan, domain):
+    Plan.create(kind="webhosting", name="aaa")
+    contract = made(clerk, plan, domain=domain.id)
+    page = clerk.get(f"{BOB}/vertraege/{contract.id}").text
+    assert f'<option selected value="{plan.id}">businesshosting' in page
+    assert f'<option selected value="{domain.id}">brandt.example' in page
+
+
 def test_saving_without_a_change_leaves_no_trace(clerk, plan):
     contract = made(clerk, plan)
     clerk.post(f"{BOB}/vertraege/{contract.id}", details(plan))
     assert not AuditEntry.select().where(AuditEntry.what == "contract changed").exists()
 
 
-def test_a_contract_keeps_its_kind(clerk, plan, root):
+def test_a_plan_is_changed_where_the_proration_is_and_not_in_this_form(clerk, bookkeeper, chief, plan, root):
     contract = made(clerk, plan)
-    assert "Root FlexServer" not in clerk.get(f"{BOB}/vertraege/{contract.id}").text
-    assert clerk.post(f"{BOB}/vertraege/{contract.id}", details(root)).status_code == 422
+    here = f"{BOB}/vertraege/{contract.id}"
+    page = clerk.get(here).text
+    assert 'name="plan"' not in page and "Root FlexServer" not in page and "tarifwechsel" not in page
+    assert f'href="{here}/tarifwechsel"' in chief.get(here).text
+    larger = Plan.create(kind="webhosting", name="Groß")
+    for other in (root, larger):
+        clerk.post(here, details(other, description="anders"))
+    assert (Contract.get().plan, Contract.get().description) == (plan, "anders")
 
 
 def test_a_contract_is_cancelled_and_the_cancellation_taken_back(clerk, plan):

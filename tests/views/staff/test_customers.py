@@ -57,6 +57,15 @@ def test_the_holder_has_the_e_mail_address_as_login_unless_somebody_else_has_it(
     assert second.account.email is None
 
 
+def test_a_new_holder_without_a_name_bears_the_company_s_and_was_not_invited(clerk):
+    create(clerk, first_name="", last_name="", email="")
+    page = clerk.get("/verwaltung/kunden/10001/ansprechpartner").text.partition("<tbody>")[2]
+    assert "Carlas Café GmbH" in page and "kein Zugang" in page and "Einladung abgelaufen" not in page
+    assert page.count("Carlas Café GmbH") == 1 and "ohne Namen" not in page
+    desk = clerk.get("/verwaltung/anruf/10001").text
+    assert '<td data-label="Name">Carlas Café GmbH</td>' in desk and ">Carlas Café GmbH</option>" in desk
+
+
 def test_without_the_tick_nobody_gets_mail(clerk):
     create(clerk)
     assert not Outbox.select().exists() and not PasswordLink.select().exists()

@@ -1,0 +1,3 @@
+"""A panel on this machine."""
+
+from tests.panels import whm  # noqa: F401  fixture
