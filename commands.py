@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ import config
 import database
 import gateways
 import work as due_work
-from rules import Refused, audit, doctor, operation
+from rules import Refused, audit, doctor, imports, operation
 from rules import demo as demo_data
 from rules.accounting import report
 from rules.staff import accounts
@@ -140,4 +141,15 @@ def billing_run(day: datetime | None, dry_run: bool) -> None:
         raise SystemExit(1)
 
 
-COMMANDS = (demo, upgrade, work, billing_run, examine, staff_add, staff_remove, staff_reset)
+@click.command(name="import")
+@click.argument("kind", type=click.Choice(sorted(imports.KINDS)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="say what would be taken")
+@command
+def take_in(kind: str, file: Path, dry_run: bool) -> None:
+    """Take a CSV file from elsewhere; names every line that is not taken (and ends with 1 then)."""
+    if not imports.take(kind, file, click.echo, dry_run):
+        raise SystemExit(1)
+
+
+COMMANDS = (demo, upgrade, work, billing_run, examine, staff_add, staff_remove, staff_reset, take_in)

@@ -101,12 +101,32 @@ from tables.products import (
     ServerAddress,
     Specification,
     Suspension,
-    TrafficSample,
     state_of,
 )
 from tables.products.invoices import invoices_of
 from tables.products.lists import DOMAIN_CONTRACTS, OTHERS, SERVERS, WEBHOSTING
 from tables.products.panels import PanelAccess, PanelTask
+from tables.products.registry import (
+    UNCHECKED_HOLDERS,
+    AuthCode,
+    DomainWish,
+    HolderCheck,
+    Registration,
+    unchecked_holders,
+)
+from tables.products.traffic import (
+    DAYS_OF_SERVER,
+    SERVER_OF_CONTRACT,
+    ApiToken,
+    TrafficReading,
+    TrafficSample,
+    TrafficWarning,
+    put_days,
+    put_readings,
+    servers_called,
+    sums_of_days,
+    used_since,
+)
 from tables.profile import NETWORKS, AllowedNetwork, Contact, Customer, ProcessingAgreement, WhitelistSuspension
 from tables.recovery import (
     ENDED_RECOVERIES,
@@ -145,7 +165,7 @@ TABLES = (
     Session, Draft, Authenticator, RecoveryCode, Passkey, Challenge, LoginStep, Brake, KnownBrowser,
     EmailChange, Invitation, InvitationRun, PhoneCheck, PhonePin, RecoveryClaim, Recovery, RecoveryVote, RecoveryView,
     Plan, PlanPrice, Domain, Contract, Cancellation, Suspension, PanelAccess, PanelTask,
-    Server, ServerAddress, Specification, TrafficSample,
+    Server, ServerAddress, Specification, TrafficSample, TrafficReading, TrafficWarning, ApiToken,
     SellerSnapshot, Invoice, InvoiceLine, InvoiceDocument, Booking, OpenItem, Settlement,
     BillingDetails, VatCheck, TaxRate, ContractPrice, Discount, Charge, BilledPeriod, BillingRun, InvoiceDraft,
     Document, Ticket, Message, Attachment, Notice, Subscription, LegalText, Fee,
@@ -153,5 +173,6 @@ TABLES = (
     PayLink, Checkout, ProviderEvent, Payout, PayoutItem, Mandate, CollectionFile, Collection,
     Statement, StatementEntry, ReminderLevel, ReminderLetter, Reminder, ReminderRun, ReminderDraft, ReminderStop,
     SuspensionProposal,
-    MonthLock, ChartAccount, Export, ZoneSave, ZoneDraft, Replacement, ReplacementZone,
+    MonthLock, ChartAccount, Export,
+    Registration, HolderCheck, AuthCode, DomainWish, ZoneSave, ZoneDraft, Replacement, ReplacementZone,
 )  # fmt: skip

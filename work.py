@@ -20,7 +20,11 @@ from rules.payments.reminders import letters as reminder_letters
 from rules.payments.reminders import runs as reminder_runs
 from rules.payments.reminders import suspensions
 from rules.products import panel_tasks
+from rules.products.domains import auth_codes
+from rules.products.traffic import samples
 from rules.staff import invitations, letters
+from rules.staff.replacements import doing as replacing
+from rules.staff.replacements import searching
 from rules.staff.replacements import doing as replacing
 from rules.staff.replacements import searching
 
@@ -44,16 +48,21 @@ HANDLERS = {
     "checkout": checkouts.look,
     "bank statement": statements.examine,
     exports.WORK: exports.make,
+    ledger.PAID: suspensions.lift_paid,
+    PanelTask.WORK: panel_tasks.carry_out,
     saving.WORK: saving.check,
     searching.SEARCH: searching.search,
     replacing.CHANGE: replacing.change,
     replacing.UNDO: replacing.take_zone_back,
-    ledger.PAID: suspensions.lift_paid,
-    PanelTask.WORK: panel_tasks.carry_out,
+    searching.SEARCH: searching.search,
+    replacing.CHANGE: replacing.change,
+    replacing.UNDO: replacing.take_zone_back,
 }
 # What is done once a day by itself, in this order: kind, hour in Europe/Berlin, what does it (with the day as its key).
 DAILY: tuple[tuple[str, int, Callable[[str], None]], ...] = (
     ("contract prices", 0, prices.take_effect),
+    ("traffic readings", 3, samples.forget_old),
+    ("auth codes", 3, auth_codes.forget_expired),
     ("billing proposal", 4, billing_runs.propose_daily),
     ("collections", 6, collections.daily),
     ("payouts", 5, payouts.fetch),

@@ -35,7 +35,7 @@ class Notice(Table):
 class Subscription(Table):
     """A topic on which a contact wants mail."""
 
-    TOPICS = ("maintenance", "security", "products", "offers")
+    TOPICS = ("maintenance", "security", "products", "offers", "traffic")
 
     contact = ForeignKeyField(Contact, backref="subscriptions", on_delete="CASCADE")
     topic = CharField(max_length=20)

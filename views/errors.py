@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, request
+from flask import Flask, jsonify, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -50,6 +50,12 @@ SENTENCES = {
     503: OURS,
 }
 ASK_THE_HOLDER = lazy("Der Vertragsinhaber kann sie Ihnen unter Meine Daten → Ansprechpartner geben.")
+FOR_PROGRAMS = {
+    401: lazy("Es fehlt ein gültiges Token in der Zeile „Authorization: Bearer …“."),
+    404: lazy("Diese Adresse gibt es nicht."),
+    405: lazy("Diese Adresse kennt die Methode nicht."),
+    413: lazy("Die Sendung ist zu groß."),
+}
 EXPIRED = (
     lazy("Bitte senden Sie das Formular noch einmal"),
     lazy("Die Seite war zu lange offen, oder Sie haben sich inzwischen neu angemeldet."),
@@ -114,5 +120,16 @@ def show(texts, code):
     if code != 404 or current.account:
         account = current.account.id if current.account else "-"
         log.warning("%s %s %r from %s, account %s", code, request.method, _path(), client_address(), account)
+    if request.path.startswith("/api/"):
+        return for_program(code, sentence)
     frame = "page" if current.account else "plain"
     return page("errors/error.html", code, frame=frame, title=title, sentence=sentence, advice=advice)
+
+
+def for_program(code, sentence):
+    """The refusal as JSON."""
+    answer = jsonify(error=str(FOR_PROGRAMS.get(code, sentence)))
+    answer.status_code = code
+    if code == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer

@@ -75,6 +75,7 @@ STAFF = (
     Section(lazy("Anruf"), "telephone", address="/verwaltung/anruf", rights=("any",)),
     Section(lazy("Supportanfragen"), "chat", address="/verwaltung/anfragen", rights=("any",)),
     Section(lazy("Aufgaben"), "check-circle", address="/verwaltung/aufgaben", rights=("support",)),
+    Section(lazy("Inhaberdaten"), "box", address="/verwaltung/inhaberdaten", rights=("support",)),
     Section(lazy("Zugänge"), "person", (
         Entry(lazy("Einladungen"), "/verwaltung/einladungen", ("support",)),
         Entry(lazy("Wiederherstellung"), "/verwaltung/wiederherstellung", ("support",)),
@@ -94,6 +95,7 @@ STAFF = (
         Entry(lazy("Steuersätze"), "/verwaltung/steuersaetze", ("billing",)),
         Entry(lazy("Dokumente"), "/verwaltung/dokumente", ("support",)),
         Entry(lazy("Hinweise"), "/verwaltung/hinweise", ("support",)),
+        Entry(lazy("Schnittstelle"), "/verwaltung/schnittstelle", ("admin",), lazy("Traffic von Messprogrammen")),
     )),
     Section(lazy("Protokoll"), "clock", address="/verwaltung/protokoll", rights=("admin",)),
     Section(lazy("Sicherheit"), "key", address="/daten/sicherheit", also=("/daten/passwoerter",)),

@@ -80,6 +80,8 @@ def shown(name, value):
         return ", ".join(f"{key}: {each}" for key, each in value.items())
     if name.endswith("_cents") or name == "cents":
         return money(value)
+    if name == "bytes":
+        return texts.size(value)
     if name in ("rate", "share"):
         return percent(value)
     if name.endswith(("_on", "_from", "_to", "_until")) or name == "until":

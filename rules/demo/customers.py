@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import clock
 import gateways
 from gateways.dns import Record, Zone
 from models import (
@@ -14,7 +13,6 @@ from models import (
     Contract,
     Customer,
     Document,
-    Domain,
     Invoice,
     InvoiceLine,
     Message,
@@ -22,19 +20,15 @@ from models import (
     PanelAccess,
     Plan,
     ProcessingAgreement,
-    Server,
-    ServerAddress,
-    Specification,
     Subscription,
     Ticket,
-    TrafficSample,
 )
 from rules import Refused, operation
 from rules.accounting import ledger, money
 from rules.demo import house
+from rules.demo.products import contract, registration, server
 from values import fold
 
-HELD = datetime(2019, 6, 11)
 SERVERCON = "https://servercon.muster-hosting.example"
 FAULT = b"Beim Abruf: Verbindung zum Posteingang abgelehnt (Port 993).\n"
 
@@ -49,6 +43,11 @@ ZONES = {
         ("@", "TXT", '"google-site-verification=beispiel"'),
     ),
 }
+REVERSE = (
+    ("9.250.178.in-addr.arpa", "79", "flex01.muster.example."),
+    ("8.250.178.in-addr.arpa", "83", "root01.muster.example."),
+    ("2.0.192.in-addr.arpa", "21", "petra.beispiel-petra.example."),
+)
 MAIL = (("@", "MX", "10 mail.muster-hosting.example."), ("@", "TXT", '"v=spf1 mx -all"'))
 
 OTHERS = ("Backup Plus", "SSL-Zertifikat OV", "VPN-Verbindung", "FlexCDN", "Eigene IP-Adresse", "Plesk-Lizenz")
@@ -66,9 +65,10 @@ def zones() -> None:
 
     Raises Refused when it cannot have them.
     """
+    reverse = {zone: ((owner, "PTR", name),) for zone, owner, name in REVERSE}
     try:
-        for name, records in ZONES.items():
-            rows = tuple(Record(at, kind, 3600, data) for at, kind, data in records + MAIL)
+        for name, records in ({zone: each + MAIL for zone, each in ZONES.items()} | reverse).items():
+            rows = tuple(Record(at, kind, 3600, data) for at, kind, data in records)
             if not gateways.dns.default.exists(name):
                 gateways.dns.default.create(Zone(name, 0, rows))
     except (gateways.Rejected, gateways.Unreachable) as error:
@@ -140,19 +140,6 @@ def holder(customer: Customer, password_hash: str, phone_hash: str | None) -> Co
     )  # fmt: skip
 
 
-def contract(
-    customer: Customer, plan: Plan, started: date, due: date, *, domain: str = "", months: int | None = None,
-    description: str = "", cents: int = 0,
-) -> Contract:  # fmt: skip
-    """A contract on hold for billing, so that the demo stays as it is."""
-    owned = Domain.get_or_create(name=domain, defaults={"customer": customer})[0] if domain else None
-    return Contract.create(
-        customer=customer, plan=plan, kind=plan.kind, domain=owned, description=description, price_cents=cents,
-        period_months=months, started_on=started, next_invoice_on=due, billing_held_at=HELD,
-        search_text=fold(f"{domain} {plan.name} {description}"),
-    )  # fmt: skip
-
-
 def products_of_muster(customer: Customer, plans: dict[str, Plan]) -> None:
     for domain, plan, started, due in (
         ("partnercenter.de", "businesshosting", date(2016, 4, 7), date(2019, 4, 7)),
@@ -178,30 +165,11 @@ def products_of_muster(customer: Customer, plans: dict[str, Plan]) -> None:
         (("CPU", "2 Kerne"), ("Arbeitsspeicher", "2 GB"), ("Festplatte", "100 GB, 100 % Speed")),
     )  # fmt: skip
     PanelAccess.create(contract=root.contract, kind="cloud", url="https://cloud.muster-hosting.example/login")
+    registration("profihost-demo.de", date(2018, 5, 24), date(2027, 5, 23), is_locked=True, is_checked=True)
+    registration("partnercenter.de", date(2016, 4, 7), date(2027, 4, 6))
     for other in (plans[name] for name in OTHERS):
         contract(customer, other, date(2018, 3, 1), date(2019, 3, 1), months=other.period_months,
                  description=other.description)  # fmt: skip
-
-
-def server(
-    customer: Customer, plan: Plan, started: date, due: date, name: str, level: str, traffic_gb: int, address: str,
-    description: str, facts: tuple[tuple[str, str], ...],
-) -> Server:  # fmt: skip
-    """A server with its contract, address, facts and the traffic of the last sixty days."""
-    row = contract(customer, plan, started, due, description=description)
-    row.search_text = fold(f"{name} {description} {address}")
-    row.save(only=["search_text"])
-    created = Server.create(contract=row, name=name, service_level=level, included_traffic_gb=traffic_gb)
-    ServerAddress.create(server=created, address=address)
-    for position, (label, value) in enumerate(facts):
-        Specification.create(server=created, label=label, value=value, position=position)
-    today, unit = clock.today(), traffic_gb * 10**9 // 2000
-    for back in range(60):
-        TrafficSample.create(
-            server=created, day=today - timedelta(days=back),
-            bytes_in=unit * (5 + back * 7 % 11), bytes_out=unit * (12 + back * 5 % 17),
-        )  # fmt: skip
-    return created
 
 
 def ledger_of_muster(customer: Customer) -> None:
@@ -259,6 +227,7 @@ def products_of_petra(customer: Customer, plans: dict[str, Plan]) -> None:
         customer, plans["Root FlexServer"], date(2020, 3, 1), date(2027, 3, 1), "petra.beispiel-petra.example", "root",
         500, "192.0.2.21", "Root FlexServer - 1 CPU Kern - 1 GB RAM", (("CPU", "1 Kern"), ("Arbeitsspeicher", "1 GB")),
     )  # fmt: skip
+    registration(name, date(2018, 1, 15), date(2027, 1, 14), auth_code="Demo-Umzug-4711")
     backup = contract(
         customer, plans["Backup Plus"], date(2020, 3, 1), date(2027, 3, 1), months=1, cents=490,
         description="Stündliche Sicherung für petra.beispiel-petra.example",

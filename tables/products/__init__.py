@@ -2,7 +2,6 @@
 
 from peewee import (
     JOIN,
-    BigIntegerField,
     BooleanField,
     CharField,
     DateField,
@@ -185,32 +184,6 @@ class Specification(Table):
     def by_server(cls, ids):
         """The facts about some servers, as lists by the server's id."""
         return grouped(cls.select().where(cls.server.in_(ids)).order_by(cls.position, cls.id), "server_id")
-
-
-class TrafficSample(Table):
-    """The bytes of one server on one day."""
-
-    server = ForeignKeyField(Server, backref="traffic", on_delete="CASCADE")
-    day = DateField()
-    bytes_in = BigIntegerField(default=0)
-    bytes_out = BigIntegerField(default=0)
-
-    class Meta:
-        indexes = ((("server", "day"), True),)
-
-    @classmethod
-    def by_month(cls, servers, since):
-        """The bytes of some servers a month since a day: rows with server, year, month, bytes_in, bytes_out."""
-        year, month = cls.day.year, cls.day.month
-        return (
-            cls.select(
-                cls.server, year.alias("year"), month.alias("month"),
-                fn.SUM(cls.bytes_in).alias("bytes_in"), fn.SUM(cls.bytes_out).alias("bytes_out"),
-            )
-            .where(cls.server.in_(servers), cls.day >= since)
-            .group_by(cls.server, year, month)
-            .namedtuples()
-        )  # fmt: skip
 
 
 def state_of(contract):

@@ -14,7 +14,7 @@ PUBLIC = {
     "second_factor.by_passkey", "second_factor.back_to_login", "second_factor.log_in",
     "pay_links.index", "pay_links.qr_code", "pay_links.begin", "pay_links.checkout",
 }  # fmt: skip
-MACHINES = {"webhooks.stripe", "webhooks.mollie"}
+MACHINES = {"traffic_api.take", "webhooks.stripe", "webhooks.mollie"}
 
 
 def routes(app, *kinds):

@@ -48,7 +48,7 @@ def test_contracts_of_other_domains_are_not_shown(alice, domain):
 def test_the_tabs_are_those_that_work(alice, domain):
     tabs = alice.get(ADDRESS).text.partition('<nav class="tabs"')[2].partition("</nav>")[0]
     assert f'href="{ADDRESS}"' in tabs and f'href="{ADDRESS}/dns"' in tabs and "DNS (für Fachleute)" in tabs
-    assert tabs.count("<a ") == 2 and tabs.count('aria-current="page"') == 1
+    assert f'href="{ADDRESS}/umzug"' in tabs and tabs.count("<a ") == 3 and tabs.count('aria-current="page"') == 1
 
 
 def test_a_domain_of_a_name_server_that_is_gone_still_opens(alice, domain):

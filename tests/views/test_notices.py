@@ -3,6 +3,7 @@
 import json
 
 from models import AuditEntry, Subscription
+from tests.rules.products.measuring import server
 
 ADDRESS = "/daten/mitteilungen"
 
@@ -12,6 +13,7 @@ def topics(person):
 
 
 def test_every_topic_can_be_chosen_with_a_sentence_about_it(alice):
+    server()
     page = alice.get(ADDRESS).text
     for topic in Subscription.TOPICS:
         assert f'value="{topic}"' in page
@@ -52,3 +54,11 @@ def test_the_choice_is_in_the_audit_log_once(alice):
 
 def test_a_visitor_is_asked_to_log_in(visitor):
     assert visitor.get(ADDRESS).status_code == 303
+
+
+def test_who_has_a_server_may_ask_for_mails_about_its_traffic_and_nobody_else(alice, bob):
+    server()
+    assert 'value="traffic"' in alice.get(ADDRESS).text and 'value="traffic"' not in bob.get(ADDRESS).text
+    assert alice.post(ADDRESS, {"topics": "traffic"}).status_code == 303
+    assert Subscription.get().topic == "traffic" and "checked" in alice.get(ADDRESS).text
+    assert bob.post(ADDRESS, {"topics": "traffic"}).status_code == 422

@@ -1,10 +1,10 @@
-"""Meine Produkte → Server, and their traffic."""
+"""Meine Produkte → Server."""
 
 from flask import Blueprint
 
 from models import SERVERS, PanelAccess, ServerAddress, Specification, invoices_of
 from rules.accounting.shown_prices import shown_to
-from rules.products import logins, traffic
+from rules.products import logins
 from views import current, needs
 from views.pages import listing, page
 
@@ -26,10 +26,3 @@ def index():
         specifications=Specification.by_server(servers),
         invoices=invoices_of(current.customer, contracts),
     )
-
-
-@bp.get("/traffic")
-@needs("contracts", "domains")
-def show_traffic():
-    found = listing(SERVERS, customer=current.customer.id)
-    return page("products/traffic.html", listing=found, traffic=traffic.last_year([row.server for row in found.rows]))

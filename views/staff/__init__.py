@@ -17,6 +17,7 @@ def refuse():
 
 
 from views.staff import (  # noqa: E402, F401  each registers its pages
+    api_tokens,
     audit,
     billing,
     billing_runs,
@@ -49,6 +50,7 @@ from views.staff import (  # noqa: E402, F401  each registers its pages
     post,
     profile,
     recoveries,
+    registrations,
     reminder_levels,
     reminders,
     replacements,

@@ -1,7 +1,8 @@
 """Verwaltung → Übersicht, and what could not be sent or done."""
 
-from models import OPEN_TICKETS, Recovery, failed_work, newest_customers, unsent_mails
+from models import OPEN_TICKETS, Recovery, failed_work, newest_customers, unchecked_holders, unsent_mails
 from rules.products import panel_tasks
+from rules.products.domains import holders
 from rules.staff import waiting
 from texts import lazy
 from views import current, staff
@@ -31,6 +32,7 @@ def overview():
         customers=list(newest_customers(NEWEST)),
         failed=failed_work().count(),
         unsent=unsent_mails().count(),
+        holders=unchecked_holders(holders.due_before()) if current.staff.may("support") else 0,
         recoveries=Recovery.open().count() if current.staff.may("support") else 0,
         tasks=panel_tasks.count() if current.staff.may("support") else 0,
     )  # fmt: skip
