@@ -23,7 +23,7 @@ from models import (
     Subscription,
     Ticket,
 )
-from rules import operation
+from rules import Refused, operation
 from rules.accounting import ledger, money
 from rules.demo import house
 from rules.demo.products import contract, registration, server
@@ -61,12 +61,18 @@ def files() -> dict[str, str]:
 
 
 def zones() -> None:
-    """Lay the zones of the demo domains on the default name server, where they are not there already."""
+    """Lay the zones of the demo domains on the default name server, where they are not there already.
+
+    Raises Refused when it cannot have them.
+    """
     reverse = {zone: ((owner, "PTR", name),) for zone, owner, name in REVERSE}
-    for name, records in ({zone: each + MAIL for zone, each in ZONES.items()} | reverse).items():
-        rows = tuple(Record(at, kind, 3600, data) for at, kind, data in records)
-        if not gateways.dns.default.exists(name):
-            gateways.dns.default.create(Zone(name, 0, rows))
+    try:
+        for name, records in ({zone: each + MAIL for zone, each in ZONES.items()} | reverse).items():
+            rows = tuple(Record(at, kind, 3600, data) for at, kind, data in records)
+            if not gateways.dns.default.exists(name):
+                gateways.dns.default.create(Zone(name, 0, rows))
+    except (gateways.Rejected, gateways.Unreachable) as error:
+        raise Refused(str(error)) from error
 
 
 def create(hashes: dict[str, str], phone_hash: str, keys: dict[str, str], plans: dict[str, Plan]) -> None:

@@ -70,7 +70,7 @@ def change_domain(number, name):
 @staff("support")
 def create_zone(number, name):
     domain = domain_of(number, name)
-    return attempt(zones.create, domain, t("Zone angelegt."), address_of(domain.customer, f"/domains/{name}"))
+    return attempt(t("Zone angelegt."), address_of(domain.customer, f"/domains/{name}"), zones.create, domain)
 
 
 @bp.get(f"{PATH}/<name>/verlauf")

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 import clock
+import database
 import gateways
 import work
 from config import NameServer
@@ -278,6 +279,20 @@ def test_all_of_it_is_taken_back_and_stands_in_the_history(clerk):
         doing.undo_all(replacement)
 
 
+def test_work_that_is_done_once_more_does_nothing_more(clerk):
+    domain("one.example", WWW)
+    replacement = released(clerk)
+    row = replacement.zones.get()
+    with audit.acting(clerk):
+        doing.take_zone_back(str(row.id))
+        assert records("one.example") == {moved(WWW)}
+        doing.undo_all(replacement)
+    do_work()
+    with audit.acting(clerk):
+        doing.change(str(row.id))
+    assert records("one.example") == {WWW} and ZoneSave.select().count() == 2
+
+
 def test_one_zone_is_taken_back_and_the_others_stay(clerk):
     domain("one.example", WWW)
     domain("two.example", WWW)
@@ -337,3 +352,23 @@ def test_a_domain_that_was_removed_meanwhile_is_no_mistake(clerk):
     do_work()
     assert outcomes(replacement) == {} and Account.select().exists()
     assert not Work.select().where(Work.failed_at.is_null(False)).exists()
+
+
+@pytest.mark.parametrize("kind", ["zonefiles", "powerdns", "bind", "knot"])
+def test_a_server_moves_on_a_real_name_server_and_back(clerk, house, request, kind):
+    server = request.getfixturevalue(kind)
+    gateways.start(replace(house, nameserver=(server.setting,)), database.in_write)
+    name = server.new_zone(WWW, MAIL, Record("@", "TXT", 300, f'"v=spf1 ip4:{OLD} -all"'))
+    domain(name)
+    replacement = released(clerk)
+    assert outcomes(replacement) == {"done": 1}
+    assert addresses(server, f"www.{name}.") == [NEW] and NEW in str(server.ask(f"{name}.", "TXT").answer[0])
+    with audit.acting(clerk):
+        doing.undo_all(replacement)
+    do_work()
+    assert outcomes(replacement) == {"undone": 1} and addresses(server, f"www.{name}.") == [OLD]
+
+
+def addresses(server, name):
+    """What the server answers over UDP."""
+    return [each.address for each in server.ask(name, "A").answer[0]]

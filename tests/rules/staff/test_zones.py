@@ -10,6 +10,7 @@ from gateways.dns import Record, Zone, patience
 from gateways.dns.zonefile import ZoneFiles
 from models import AuditEntry, Customer, Domain
 from rules import Refused, doctor
+from rules.demo import customers
 from rules.staff import zones
 from tests.middleman import Middleman
 
@@ -134,16 +135,33 @@ def test_when_the_time_is_over_the_rest_is_counted_and_not_looked_at(house):
     assert (comparison.looked, comparison.count, comparison.differences) == (0, 1, ())
 
 
-def test_a_slow_server_holds_a_comparison_up_once(house, settings, monkeypatch):
+@pytest.mark.parametrize("kind", ["powerdns", "rfc2136"])
+def test_a_slow_server_holds_a_comparison_up_once(house, settings, monkeypatch, kind):
     monkeypatch.setattr(patience, "SECONDS", 0.1)
     with Middleman(0) as between:
         asked = []
         between.on = lambda bytes: asked.append(bytes) or "silence"
-        slow = NameServer("ns1", "powerdns", HOSTS, {"url": f"http://127.0.0.1:{between.port}", "api_key": "x"})
-        settings(nameserver=(slow,))
+        options = {
+            "powerdns": {"url": f"http://127.0.0.1:{between.port}", "api_key": "x"},
+            "rfc2136": {"server": f"127.0.0.1:{between.port}", "tsig_name": "portal", "tsig_secret": "c2VjcmV0"},
+        }
+        settings(nameserver=(NameServer("ns1", kind, HOSTS, options[kind]),))
         for name in ("a.example", "b.example", "c.example"):
             domain(name)
         assert zones.compare(10).away == ("ns1",) and len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("powerdns", {"url": "http://127.0.0.1:9", "api_key": "x"}),
+        ("rfc2136", {"server": "127.0.0.1:9", "tsig_name": "portal", "tsig_secret": "c2VjcmV0"}),
+    ],
+)
+def test_the_demo_says_in_one_sentence_that_its_zones_have_no_place(house, settings, kind, options):
+    settings(nameserver=(NameServer("ns1", kind, HOSTS, options),))
+    with pytest.raises(Refused, match="antwortet gerade nicht"):
+        customers.zones()
 
 
 def test_of_many_differences_doctor_names_some(house):
