@@ -25,8 +25,6 @@ from rules.products.traffic import samples
 from rules.staff import invitations, letters
 from rules.staff.replacements import doing as replacing
 from rules.staff.replacements import searching
-from rules.staff.replacements import doing as replacing
-from rules.staff.replacements import searching
 
 PAUSE_SECONDS = 1.0
 HANDLERS = {
@@ -51,9 +49,6 @@ HANDLERS = {
     ledger.PAID: suspensions.lift_paid,
     PanelTask.WORK: panel_tasks.carry_out,
     saving.WORK: saving.check,
-    searching.SEARCH: searching.search,
-    replacing.CHANGE: replacing.change,
-    replacing.UNDO: replacing.take_zone_back,
     searching.SEARCH: searching.search,
     replacing.CHANGE: replacing.change,
     replacing.UNDO: replacing.take_zone_back,
