@@ -1,5 +1,7 @@
 """Meine Produkte → one domain → DNS: the list of records, which several pages come back to."""
 
+from urllib.parse import parse_qs, urlencode, urlsplit
+
 from flask import redirect, request
 
 from models import ZoneSave
@@ -48,4 +50,13 @@ def latest(domain, draft):
 
 def at(domain, key):
     """Back to the list, to the row with this key."""
-    return redirect(address(domain, f"?bei={key}"), 303)
+    return redirect(place(domain, key), 303)
+
+
+def place(domain, key):
+    """The address of a row in the list, narrowed as it was for whoever asks from there."""
+    try:
+        there = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+    except ValueError:
+        there = {}
+    return address(domain, "?" + urlencode({"bei": key, **{name: there[name][0] for name in ("q",) if name in there}}))

@@ -8,7 +8,7 @@ from rules.dns import drafts
 from rules.dns.entries import MEANINGS, OTHER_MEANING, entry, may_edit
 from values.names import is_reverse
 from views import current, needs
-from views.dns import PREFIX, address, at, overview
+from views.dns import PREFIX, address, at, overview, place
 from views.pages import page, part, refused
 from views.products import my_domain
 
@@ -61,7 +61,9 @@ def edit(name, key):
         return refused(refusal, address(domain))
     form = first_focused(filled(domain, record))
     if request.headers.get("HX-Target", "").startswith("tr"):
-        return part("dns/row.html", domain=domain, form=form, entry=entry(record, domain.name))
+        return part(
+            "dns/row.html", domain=domain, form=form, entry=entry(record, domain.name), cancel=place(domain, key)
+        )
     return show_form(domain, form, record.type, entry(record, domain.name))
 
 

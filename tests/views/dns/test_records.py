@@ -152,6 +152,21 @@ def test_the_zone_s_own_name_servers_have_no_button(alice, zone):
     assert "gibt es nicht mehr" in alice.get(f"{ADDRESS}/eintraege/{key_of(own)}", follow=True).text
 
 
+@pytest.mark.parametrize(
+    ("there", "narrowed"),
+    [
+        (f"http://localhost{ADDRESS}?q=br%C3%B6t&bei=x", "&q=br%C3%B6t"),
+        ("://[", ""),
+        ("?q=" + "x" * 5000, "&q=xxx"),
+        ("", ""),
+    ],
+)
+def test_whoever_changes_a_row_of_a_narrowed_list_comes_back_to_it(alice, zone, there, narrowed):
+    answer = alice.post(f"{ADDRESS}/eintraege/{key(1)}/loeschung", headers={"HX-Current-URL": there})
+    assert answer.location.startswith(f"{ADDRESS}?bei={key(1)}{narrowed}")
+    assert alice.get(answer.location).status_code == 200
+
+
 PATHS = (
     "", "/eintraege/neu", "/eintraege/neu/A", "/aenderungen", "/stand", "/vorlagen", "/vorlagen/google", "/import",
     "/export", "/verlauf",
