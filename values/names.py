@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from texts import t
 from values import clean
@@ -128,6 +128,20 @@ def address_of(name: str, zone: str) -> str:
     else:
         found = None
     return str(found) if found else ""
+
+
+def network_of(zone: str) -> str:
+    """The network that a reverse zone is about; empty for any other zone, and for parts that it delegates."""
+    *digits, kind, _ = zone.split(".") if is_reverse(zone) else ("", "", "")
+    try:
+        if kind == "in-addr":
+            text = ".".join([*digits[::-1], "0", "0", "0"][:4])
+            return str(ip_network(f"{text}/{8 * len(digits)}"))
+        text = "".join(digits[::-1]).ljust(32, "0")
+        groups = ":".join(text[start : start + 4] for start in range(0, 32, 4))
+        return str(ip_network(f"{groups}/{4 * len(digits)}")) if kind == "ip6" else ""
+    except ValueError:
+        return ""
 
 
 def unicode(name: str) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 import gateways
-from gateways.dns import NameServers
+from gateways.dns import NameServers, Record, Zone
 from models import Domain, ZoneDraft, ZoneSave
 from rules.dns.entries import key_of
 from tests.rules.dns.conftest import Moody
@@ -137,6 +137,21 @@ def test_a_record_is_deleted_and_shown_as_such_until_it_is_saved(alice, zone, se
     change = re.search(r"aenderungen/([0-9a-f]{12})/ruecknahme", text)[1]
     alice.post(f"{ADDRESS}/aenderungen/{change}/ruecknahme")
     assert "wird gelöscht" not in alice.get(ADDRESS).text and not ZoneDraft.select().exists()
+
+
+def test_a_row_whose_record_is_gone_leads_to_the_list(alice, zone):
+    answer = alice.get(f"{ADDRESS}/eintraege/0123456789ab", headers={"HX-Request": "true", "HX-Target": "tr#e-1"})
+    assert answer.headers["HX-Redirect"] == ADDRESS and not answer.data
+    assert "Diesen Eintrag gibt es nicht mehr." in alice.get(ADDRESS).text
+
+
+def test_a_reverse_zone_speaks_of_addresses_in_their_order(alice, zone):
+    Domain.create(customer=alice.customer, name="2.0.192.in-addr.arpa")
+    records = [Record(n, "PTR", 300, "a.example.") for n in ("100", "9", "10")]
+    gateways.dns.default.create(Zone("2.0.192.in-addr.arpa", 0, tuple(records)))
+    text = alice.get("/produkte/domains/2.0.192.in-addr.arpa/dns").text
+    assert "192.0.2.0/24" in text and "/vorlagen" not in text
+    assert text.index("192.0.2.9<") < text.index("192.0.2.10<") < text.index("192.0.2.100<")
 
 
 @pytest.mark.parametrize("path", ["/eintraege/0123456789ab", "/eintraege/0123456789ab/loeschung"])
