@@ -211,6 +211,9 @@ def report(hello, portal):
     for name, address, headers, is_inside, expected in PAGES:
         portal.cookie = logged_in if is_inside else ""
         line(hello, portal, name, address, headers, expected)
+    print(
+        f"DNS (500 records): first byte after {first_byte(portal, DNS):.1f} ms, hello-world {first_byte(hello, '/'):.1f} ms"
+    )
     traffic(hello, portal)
     portal.cookie = logged_in
 
