@@ -33,10 +33,11 @@ test: $(VENV)/ready-dev ## all tests on SQLite, in a real browser too
 
 test-postgres: $(VENV)/ready-dev ## those that use the database, on a PostgreSQL server that they start
 	@tests/needs postgresql
+	@tests/needs nameservers
 	@$(RUN) -m pytest -n 2 --dist loadgroup --postgres --ignore tests/browser --ignore tests/gateways --ignore tests/dist --ignore tests/faults \
 		--ignore-glob 'tests/house/test_[!br]*'
 
-test-faults: $(VENV)/ready-dev ## kill a billing run, its documents and its mails at 50 moments each (two minutes)
+test-faults: $(VENV)/ready-dev ## kill a billing run at 50 moments until its last mail, and 30 at their invoices (two minutes)
 	@$(RUN) -m pytest -q tests/faults
 
 check: $(VENV)/ready-dev ## lint, format, types, translations, house rules

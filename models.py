@@ -123,8 +123,9 @@ from tables.products.traffic import (
     TrafficWarning,
     put_days,
     put_readings,
+    readings_between,
     servers_called,
-    sums_of_days,
+    traffic_between,
     used_since,
 )
 from tables.profile import NETWORKS, AllowedNetwork, Contact, Customer, ProcessingAgreement, WhitelistSuspension

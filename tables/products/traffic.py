@@ -100,17 +100,32 @@ def servers_called(names: Sequence[str]) -> list[Any]:
     return [*by_name.namedtuples(), *by_address.namedtuples()]
 
 
-def sums_of_days(servers: Sequence[int], days: Sequence[date]) -> list[Any]:
-    """The sums of the readings: rows of server, day, bytes_in, bytes_out."""
-    each = TrafficReading
+def traffic_between(servers: Sequence[int], days: Sequence[date]) -> list[Any]:
+    """The days of some servers from the first of `days` to the last: rows of server, day, bytes_in, bytes_out, and
+    has_readings where the sum is made of them.
+    """
+    if not (servers and days):
+        return []
+    reading = TrafficReading.alias()
+    of_day = reading.select().where(reading.server == TrafficSample.server, reading.day == TrafficSample.day)
     return list(
-        each.select(
-            each.server, each.day, fn.SUM(each.bytes_in).alias("bytes_in"), fn.SUM(each.bytes_out).alias("bytes_out")
+        TrafficSample.select(
+            TrafficSample.server, TrafficSample.day, TrafficSample.bytes_in, TrafficSample.bytes_out,
+            fn.EXISTS(of_day).alias("has_readings"),
         )
-        .where(each.server.in_(servers), each.day.in_(days))
-        .group_by(each.server, each.day)
+        .where(TrafficSample.server.in_(servers), TrafficSample.day.between(min(days), max(days)))
         .namedtuples()
-    )
+    )  # fmt: skip
+
+
+def readings_between(servers: Sequence[int], moments: Sequence[datetime]) -> list[Any]:
+    """The readings of some servers from the first of `moments` to the last, as rows."""
+    if not (servers and moments):
+        return []
+    each = TrafficReading
+    chosen = each.select(each.server, each.moment, each.bytes_in, each.bytes_out)
+    within = each.server.in_(servers) & each.moment.between(min(moments), max(moments))
+    return list(chosen.where(within).namedtuples())
 
 
 def used_since(servers: Sequence[int], day: date) -> list[Any]:

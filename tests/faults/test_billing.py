@@ -10,7 +10,7 @@ from models import Invoice, InvoiceDocument
 from tests import killing
 
 COUNT, AT_ONCE = 1000, 50
-FRESH = 50  # runs that begin anew, each killed once
+FRESH = 30  # runs that begin anew, each killed once
 ISSUING, SETTING, SENDING = 15, 20, 15  # how often one run is killed at its invoices, documents and mails: 50 times
 AT_THE_WORST = 5  # and so often more when the mail server has a mail and its sender does not know yet
 

@@ -189,3 +189,11 @@ def test_on_every_kind_of_name_server_the_name_is_served_afterwards(house, reque
         assert [str(each) for found in answer.answer for each in found] == ["neu.alice.example."]
     finally:
         gateways.start(house, database.in_write)
+
+
+def test_the_list_of_servers_leads_there_for_who_may_open_it(alice, agency, place):
+    assert f'href="{place}"' in alice.get("/produkte/server").text
+    alice.grant(agency, "contracts")
+    assert f'href="{place}"' not in agency.get("/produkte/server").text
+    alice.grant(agency, "domains")
+    assert f'href="{place}"' in agency.get("/produkte/server").text

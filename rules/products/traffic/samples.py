@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import clock
 import texts
@@ -13,11 +12,11 @@ from models import (
     Contract,
     Server,
     TrafficReading,
-    TrafficSample,
     put_days,
     put_readings,
+    readings_between,
     servers_called,
-    sums_of_days,
+    traffic_between,
 )
 from rules import Refused, audit
 from rules.products.traffic import alerts, this_month
@@ -28,6 +27,7 @@ MOST_BYTES = 10**15  # of one sample and direction
 MOST_A_DAY = 10**17  # of one server and direction: the sum of a year fits every column
 FIRST_DAY = date(2000, 1, 1)
 AHEAD = timedelta(minutes=5)  # so much a measuring machine's clock may be fast
+NOTHING = (0, 0)
 LOCK = 4_202_612  # PostgreSQL's lock for this module: any number that no other uses
 
 Key = tuple[int, date]
@@ -162,21 +162,19 @@ class _Batch:
         for row in servers_called(sorted({each.server for _, each in placed})) if placed else ():
             self.servers.setdefault(row.name, set()).add(row.server)
         ids = sorted(set().union(*self.servers.values()))
-        days = sorted({each.day for _, each in placed})
-        span = (ids, days[0], days[-1]) if days else ([], FIRST_DAY, FIRST_DAY)
-        found = _between(TrafficSample, *span, TrafficSample.bytes_in, TrafficSample.bytes_out)
-        self.days = {(row.server, row.day): (row.bytes_in, row.bytes_out) for row in found}
+        self.days: dict[Key, Bytes] = {}
+        self.by_readings: set[Key] = set()  # the days whose sums are made of readings
+        for row in traffic_between(ids, [each.day for _, each in placed]):
+            self.days[row.server, row.day] = (row.bytes_in, row.bytes_out)
+            if row.has_readings:
+                self.by_readings.add((row.server, row.day))
         self.former = dict(self.days)
-        self.readings: dict[Key, dict[datetime, Bytes]] = {}
-        if any(each.moment for _, each in placed):
-            columns = (TrafficReading.moment, TrafficReading.bytes_in, TrafficReading.bytes_out)
-            for row in _between(TrafficReading, *span, *columns):
-                self.readings.setdefault((row.server, row.day), {})[row.moment] = (row.bytes_in, row.bytes_out)
-        else:  # it is enough to know which days have any
-            self.readings = {(row.server, row.day): {} for row in _between(TrafficReading, *span)}
-        self.displaced: set[Key] = set()
-        self.whole: set[Key] = set()
+        moments = [each.moment for _, each in placed if each.moment]
+        known = readings_between(ids, moments)
+        self.readings = {(row.server, row.moment): (row.bytes_in, row.bytes_out) for row in known}
         self.fresh: dict[tuple[int, datetime], tuple[date, Bytes]] = {}
+        self.whole: set[Key] = set()
+        self.displaced: set[Key] = set()
 
     def take(self) -> None:
         for place, each in self.placed:
@@ -197,7 +195,7 @@ class _Batch:
         if each.day < oldest_reading():
             return t("Der {day} ist länger als {n} Tage her: Bitte senden Sie die Summe des ganzen Tages.",
                      day=texts.date(each.day), n=KEPT_DAYS)  # fmt: skip
-        if key in self.whole or (key in self.days and key not in self.readings):
+        if key in self.whole or (key in self.days and key not in self.by_readings):
             return t("Für den {day} gibt es schon die Summe des ganzen Tages.", day=texts.date(each.day))
         return ""
 
@@ -205,19 +203,20 @@ class _Batch:
         server, new = next(iter(self.servers[each.server])), (each.bytes_in, each.bytes_out)
         key = (server, each.day)
         if each.moment is None:
-            self._count(self.days.get(key), new, key in self.readings)
+            self._count(self.days.get(key), new, key in self.by_readings)
             self.days[key] = new
             self.whole.add(key)
-            if key in self.readings:
+            if key in self.by_readings:
+                self.by_readings.remove(key)
                 self.displaced.add(key)
-                for moment in self.readings.pop(key):
-                    self.fresh.pop((server, moment), None)
             return
-        known = self.readings.setdefault(key, {})
-        self._count(known.get(each.moment), new)
-        if known.get(each.moment) != new:
-            known[each.moment] = new
+        former = self.readings.get((server, each.moment))
+        self._count(former, new)
+        if former != new:
+            self.days[key] = _sum(self.days.get(key, NOTHING), new, former or NOTHING)
+            self.readings[server, each.moment] = new
             self.fresh[server, each.moment] = (each.day, new)
+            self.by_readings.add(key)
 
     def _count(self, known: Bytes | None, new: Bytes, is_otherwise: bool = False) -> None:
         if known is None:
@@ -230,12 +229,9 @@ class _Batch:
     def write(self) -> None:
         for server, day in sorted(self.displaced):
             TrafficReading.delete().where(TrafficReading.server == server, TrafficReading.day == day).execute()
-        put_readings([(server, moment, day, *new) for (server, moment), (day, new) in self.fresh.items()])
-        touched = {(server, day) for (server, _), (day, _) in self.fresh.items()}
-        if touched:
-            sums = sums_of_days(sorted({each[0] for each in touched}), sorted({each[1] for each in touched}))
-            self.days |= {(row.server, row.day): (int(row.bytes_in), int(row.bytes_out)) for row in sums
-                          if (row.server, row.day) in touched}  # fmt: skip
+        fresh = {at: more for at, more in self.fresh.items() if (at[0], more[0]) not in self.whole}
+        put_readings([(server, moment, day, *new) for (server, moment), (day, new) in fresh.items()])
+        touched = {(server, day) for (server, _), (day, _) in fresh.items()}
         changed = {key: now for key in touched | self.whole if (now := self.days[key]) != self.former.get(key)}
         if any(max(now) > MOST_A_DAY for now in changed.values()):
             raise Refused("Mehr als {most} an einem Tag kann ein Server nicht haben.", most=texts.size(MOST_A_DAY))
@@ -258,9 +254,6 @@ class _Batch:
             audit.note("traffic corrected", contract, count | {"bytes": before_all}, count | {"bytes": after_all})
 
 
-def _between(table: Any, servers: list[int], first: date, last: date, *columns: Any) -> Any:
-    """Rows of server, day and other columns; none without servers."""
-    if not servers:
-        return ()
-    chosen = table.select(table.server, table.day, *columns)
-    return chosen.where(table.server.in_(servers), table.day.between(first, last)).distinct().namedtuples()
+def _sum(day: Bytes, new: Bytes, former: Bytes) -> Bytes:
+    """A day's bytes with a new reading in the place of a former one."""
+    return day[0] + new[0] - former[0], day[1] + new[1] - former[1]
