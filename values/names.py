@@ -27,7 +27,8 @@ def owner(text: str, zone: str) -> str:
     text = clean(text, most=254)
     if text in ("", "@"):
         return "@"
-    if is_reverse(zone) and (found := address(text)):
+    found = address(text) if is_reverse(zone) else None
+    if found and found.version == (6 if zone.endswith("ip6.arpa") else 4):  # "1.0.0.0" may be the end of a longer one
         text = found.reverse_pointer
     name = _ascii(text.removesuffix(".").lower())
     if name == zone:

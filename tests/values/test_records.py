@@ -56,12 +56,13 @@ def test_a_name_that_cannot_be_is_refused_with_a_sentence(typed):
         ("10", REVERSE, "10"),
         ("10.2.0.192.in-addr.arpa.", REVERSE, "10"),
         ("0/25", REVERSE, "0/25"),
+        ("1.0.0.0", "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "1.0.0.0"),
         ("2001:db8::1", SIX, "1." + "0." * 22 + "0"),
     ],
 )
 def test_in_a_reverse_zone_a_name_may_be_an_address_and_is_shown_as_one(typed, zone, name):
     assert records.owner(typed, zone) == name
-    if "/" not in typed:
+    if "/" not in typed and len(zone) < 60:
         assert owner_shown(name, zone) == whole_shown(name, zone) == ("2001:db8::1" if zone == SIX else "192.0.2.10")
 
 

@@ -45,6 +45,16 @@ def test_what_others_changed_stays_and_nothing_of_the_draft_is_lost_silently(bef
         assert each in standing.lost or kept
 
 
+@settings(deadline=None)
+@given(zones.sane(), zones.sane())
+def test_changes_taken_back_one_by_one_leave_what_was(before, after):
+    present, steps = tuple(after), 0
+    while told := changes(before, present):
+        present, steps = drafts.undone(present, told[:1]), steps + 1
+        assert steps <= len(before) + len(after)
+    assert set(present) == set(before)
+
+
 def test_edits_are_collected_and_nothing_is_written(server, domain, alice):
     drafts.add(domain, alice, NEW)
     drafts.change(domain, alice, key("@ 3600 A 192.0.2.1"), ("@", "A", 3600, "192.0.2.9"))

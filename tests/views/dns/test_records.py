@@ -5,11 +5,14 @@ import re
 import pytest
 
 import gateways
+from forms.dns.records import FORMS
 from gateways.dns import NameServers, Record, Zone
 from models import Domain, ZoneDraft, ZoneSave
 from rules.dns.entries import key_of
+from tests.house.test_bad_input import NONSENSE
 from tests.rules.dns.conftest import Moody
 from tests.views.dns.conftest import RECORDS
+from values.records import FIELDS
 
 ADDRESS = "/produkte/domains/brot.example/dns"
 
@@ -111,6 +114,15 @@ def test_a_mistake_is_said_and_what_was_typed_stays(alice, zone, kind, fields, s
     assert answer.status_code == 422 and sentence in answer.text
     assert all(f'value="{value}"' in answer.text for value in fields.values() if value)
     assert not ZoneDraft.select().exists()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FORMS if kind != "PTR"])
+def test_no_nonsense_brings_the_form_of_any_type_down(alice, zone, kind):
+    for nonsense in NONSENSE:
+        fields = dict.fromkeys(("name", "ttl", *FIELDS[kind]), nonsense)
+        assert alice.post(f"{ADDRESS}/eintraege/neu/{kind}", fields).status_code < 500
+        assert alice.post(f"{ADDRESS}/eintraege/neu/{kind}", fields | {"ttl": "300", "name": "a"}).status_code < 500
+    assert alice.get(ADDRESS).status_code == 200
 
 
 def test_a_record_is_changed_on_a_page_of_its_own_without_javascript(alice, zone):
