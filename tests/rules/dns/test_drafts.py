@@ -117,6 +117,12 @@ def test_what_is_gone_or_the_server_s_own_cannot_be_changed(server, domain, alic
             drafts.remove(domain, alice, one)
 
 
+def test_a_second_click_on_delete_changes_nothing(server, domain, alice):
+    for _ in range(2):
+        drafts.remove(domain, alice, key("@ 3600 A 192.0.2.1"))
+    assert edits(domain, alice) == [("removed", "@", "192.0.2.1")]
+
+
 def test_a_text_split_elsewhere_is_not_changed_by_looking_at_it(server, domain, alice, elsewhere):
     elsewhere('t 60 TXT "ab" "cd"')
     drafts.change(domain, alice, key('t 60 TXT "ab" "cd"'), ("t", "TXT", 60, '"abcd"'))
