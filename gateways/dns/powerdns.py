@@ -113,8 +113,9 @@ class PowerDns:
         if status != 200 or not isinstance(keys, list):
             raise self._refused(status, keys)
         active = [key for key in keys if key["active"]]
-        ds = {each for key in active if key.get("published", True) for each in key.get("ds", [])}
-        return Signing(bool(active), tuple(sorted(each for each in ds if each.split()[2] != SHA1)))
+        entries = [key for key in active if key.get("published", True) and key.get("ds")]  # those that sign the keys
+        ds = {each for key in entries for each in key["ds"] if each.split()[2] != SHA1}
+        return Signing(bool(active), tuple(sorted(ds)), tuple(sorted({key["dnskey"] for key in entries})))
 
     def sign(self, name: str) -> None:
         self._set_signing(name, True)
