@@ -71,7 +71,16 @@ def test_a_list_that_is_none_of_zones_is_refused(saying, answer):
         saying(answer).zones()
 
 
-@pytest.mark.parametrize("answer", [[None], [{}], [{"active": True, "ds": [None]}], [{"active": True, "ds": ["1 2"]}]])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [None],
+        [{}],
+        [{"active": True, "ds": [None]}],
+        [{"active": True, "ds": ["1 2"]}],
+        [{"active": True, "ds": ["1 2 2 a"], "dnskey": "x"}],
+    ],
+)
 def test_keys_that_are_none_are_refused(saying, answer):
     with pytest.raises(Rejected):
         saying(answer).signing("a.example")
