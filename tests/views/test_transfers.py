@@ -183,7 +183,7 @@ def test_a_session_that_was_left_open_lifts_no_lock(alice, domain, password):
     Session.update(proved_at=clock.now() - Session.PROVED_FOR - timedelta(seconds=1)).execute()
     assert alice.post(f"{ADDRESS}/entsperrung").status_code == 401 and not Ticket.select().exists()
     alice.post(f"{ADDRESS}/entsperrung", {"proof_password": password})
-    assert Ticket.select().count() == 1
+    assert Ticket.select().count() == 1 and "Transfersperre von alice.example soll weg" in mails()
 
 
 def test_whoever_asks_again_and_again_waits_and_sends_no_more_mails(alice, domain):

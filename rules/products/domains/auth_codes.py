@@ -5,11 +5,10 @@ from datetime import date, timedelta
 
 import clock
 from database import write
-from models import AuthCode, Contact, Domain
-from rules import audit, mail
+from models import AuthCode, Domain
+from rules import audit
 from rules.access import brakes, seal
 from rules.products.domains import wishes
-from values import domain_shown
 
 PURPOSE = "auth code"
 VALID = timedelta(days=30)  # as the registries hold it; then there must be a new one
@@ -38,7 +37,7 @@ def ask(domain: Domain, author: str) -> Given | None:
             audit.note("auth code given out", domain, after={"domain": domain.name, "valid_until": given.valid_until})
         else:
             wishes.ask(domain, "auth code", author)
-        _tell_holder(domain, author)
+        wishes.tell_holder("auth_code_asked", domain, author)
     return given
 
 
@@ -64,11 +63,3 @@ def _known(domain: Domain) -> Given | None:
         return Given(seal.unseal(row.sealed, PURPOSE), row.valid_until) if row else None
     except seal.Broken:  # the portal has another secret key now: as good as none
         return None
-
-
-def _tell_holder(domain: Domain, author: str) -> None:
-    holder = Contact.holder_of(domain.customer)
-    mail.later(
-        "auth_code_asked", domain.customer.email, customer=domain.customer, account=holder and holder.account,
-        domain=domain_shown(domain.name), author=author, at=clock.now(),
-    )  # fmt: skip

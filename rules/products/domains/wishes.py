@@ -62,3 +62,12 @@ def asked_by(wish: DomainWish) -> tuple[Account | None, str]:
             return contact.account, address
     holder = Contact.holder_of(customer)
     return holder and holder.account, customer.email
+
+
+def tell_holder(template: str, domain: Domain, author: str) -> None:
+    """Tell the holder of the contract what was asked for a domain, and by whom: it may be the way to take it away."""
+    holder = Contact.holder_of(domain.customer)
+    mail.later(
+        template, domain.customer.email, customer=domain.customer, account=holder and holder.account,
+        domain=domain_shown(domain.name), author=author, at=clock.now(),
+    )  # fmt: skip
