@@ -33,6 +33,7 @@ class Vies:
     def check(self, vat_id: str) -> Answer:
         """Ask for a VAT id ("ATU13585627"). Raises Unreachable when there is no answer that says yes or no."""
         import requests  # late: few processes ever ask
+        import urllib3
 
         asked = {"countryCode": vat_id[:2], "vatNumber": vat_id[2:]} | self.asker
         try:
@@ -41,7 +42,7 @@ class Vies:
             ) as response:
                 content = response.raw.read(MOST_BYTES, decode_content=True)
                 found = json.loads(content) if response.status_code == 200 else None
-        except (requests.RequestException, OSError, ValueError, RecursionError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError, RecursionError) as error:
             raise _away() from error
         # Errors of the member state come with status 200 too: an object without "valid".
         if not isinstance(found, dict) or type(found.get("valid")) is not bool:
