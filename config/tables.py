@@ -53,8 +53,8 @@ class Billing:
 
     An invoice is made `advance_days` before its period begins and is due `due_days` later. Runs without remarkable rows
     are issued by themselves with `auto_release`; a gross amount above `limit` is remarkable (0: none is). `oss`: the
-    threshold of § 3a Abs. 5 UStG is passed. Of `accounts`, besides hoster.iban, bank statements are read. A direct debit is announced `debit_notice_days` ahead. With `auto_remind`
-    reminders go out without anybody's release.
+    threshold of § 3a Abs. 5 UStG is passed. Of `accounts`, besides hoster.iban, bank statements are read. A direct
+    debit is announced `debit_notice_days` ahead. With `auto_remind` reminders go out without anybody's release.
     """
 
     advance_days: int = 0
