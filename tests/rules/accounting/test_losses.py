@@ -13,6 +13,7 @@ from models import Booking, Invoice, OpenItem, Statement, StatementEntry
 from rules import Refused, doctor
 from rules.accounting import corrections, ledger
 from rules.accounting.losses import of as giving_up_of
+from rules.bookkeeping import open_items
 from rules.payments import decisions, undoing
 from rules.payments.reminders import losses as giving_up
 from tests.rules.accounting.test_corrections import bill
@@ -76,6 +77,18 @@ def test_a_partial_correction_takes_back_of_a_loss_as_much_as_it_gives(alice):
     corrections.cancel(invoice, "Doppelt berechnet")
     assert of_kind(alice.customer, "AB") == [690, -119, -571] and ledger.balance(alice.customer) == 500
     assert faults() == []
+
+
+def test_what_was_open_on_a_day_between_two_parts_of_a_loss_taken_back_is_known_later(alice, monkeypatch):
+    invoice = bill(alice.customer, (1000, 1900))
+    days = [date(2026, 12, day) for day in (1, 10, 20)]
+    monkeypatch.setattr(clock, "today", lambda: days[0])
+    lose("AB", alice.customer)
+    monkeypatch.setattr(clock, "today", lambda: days[1])
+    corrections.correct(invoice, {1: 700}, "Ausfall")
+    monkeypatch.setattr(clock, "today", lambda: days[2])
+    corrections.cancel(invoice, "Doppelt berechnet")
+    assert [open_items.as_of(day) for day in days] == [[], [], []]
 
 
 def test_a_payment_taken_back_after_the_storno_takes_the_difference_back_only_once(alice):
