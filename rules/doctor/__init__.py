@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.doctor import files, invoices, ledger, nameservers, operation, schema
+from rules.doctor import files, invoices, ledger, nameservers, operation, schema, traffic
 
 WARNING = "Warnung:"  # programs look for it, so it is the same in every language
 
@@ -21,7 +21,7 @@ def lines() -> Iterator[str]:
 
 
 def faults() -> Iterator[str]:
-    """What is wrong with the money and the files, in a database of the right shape."""
-    for question in (*ledger.QUESTIONS, *invoices.QUESTIONS):
+    """What is wrong with the money, the traffic and the files, in a database of the right shape."""
+    for question in (*ledger.QUESTIONS, *invoices.QUESTIONS, *traffic.QUESTIONS):
         yield from question.faults()
     yield from files.faults()

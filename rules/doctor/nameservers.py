@@ -20,8 +20,7 @@ def warnings() -> Iterator[str]:
             yield f"{each.shown}: {each.sentence}"
         elif told[each.kind] == MOST + 1:
             yield t("… und weitere davon.")
-    for server in found.away:
-        yield t("Der Nameserver „{server}“ antwortet nicht.", server=server)
+    yield from found.silent
     if found.looked < found.count:
         looked, count = found.looked, found.count
         yield t("{looked} von {count} Domains wurden mit ihrem Nameserver verglichen.", looked=looked, count=count)

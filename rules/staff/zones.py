@@ -57,12 +57,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that was found in the time there was: `looked` of `count` domains; `away` are servers that do not answer."""
+    """All that was found in the time there was: `looked` of `count` domains; `silent`: who tells nothing."""
 
     differences: tuple[Difference, ...]
     looked: int
     count: int
-    away: tuple[str, ...]
+    silent: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def compare(seconds: float) -> Comparison:
     names = gateways.dns.names
     wanted = {each.name: each.nameservers for each in gateways.settings.nameserver}
     found: list[Difference] = []
-    away: set[str] = set()
+    away: dict[str, str] = {}
     listed = _listed(names, away, until)
     found += _left_over(domains, listed)
     looked = 0
@@ -142,10 +142,10 @@ def compare(seconds: float) -> Comparison:
             looked -= 1
     order = list(WORDS)
     found.sort(key=lambda each: (order.index(each.kind), each.name))
-    return Comparison(tuple(found), looked, len(domains), tuple(sorted(away)))
+    return Comparison(tuple(found), looked, len(domains), tuple(away.values()))
 
 
-def _listed(names: tuple[str, ...], away: set[str], until: float) -> dict[str, set[str]]:
+def _listed(names: tuple[str, ...], away: dict[str, str], until: float) -> dict[str, set[str]]:
     """The zones of each server that can say."""
     found = {}
     for name in names:
@@ -154,14 +154,17 @@ def _listed(names: tuple[str, ...], away: set[str], until: float) -> dict[str, s
         try:
             zones = gateways.dns.of(name).zones()
         except Unreachable:
-            away.add(name)
-        except Rejected as error:
-            log.warning("name server %s does not say what zones it has: %s", name, error)
-            away.add(name)
+            away[name] = _does_not_answer(name)
+        except Rejected:
+            away[name] = t("Der Nameserver „{server}“ lehnt unsere Fragen ab. Warum, steht im Log.", server=name)
         else:
             if zones is not None:
                 found[name] = set(zones)
     return found
+
+
+def _does_not_answer(server: str) -> str:
+    return t("Der Nameserver „{server}“ antwortet nicht.", server=server)
 
 
 def _left_over(domains: list[Domain], listed: dict[str, set[str]]) -> Iterator[Difference]:
@@ -178,7 +181,7 @@ def _left_over(domains: list[Domain], listed: dict[str, set[str]]) -> Iterator[D
 
 
 def _look(
-    domain: Domain, server: str, zones: set[str] | None, wanted: tuple[str, ...], away: set[str]
+    domain: Domain, server: str, zones: set[str] | None, wanted: tuple[str, ...], away: dict[str, str]
 ) -> Iterator[Difference]:
     """What is wrong with the zone of one domain."""
     gateway = gateways.dns.of(server)
@@ -191,7 +194,7 @@ def _look(
             return
         records = gateway.zone(domain.name).records
     except Unreachable:
-        away.add(server)
+        away[server] = _does_not_answer(server)
         return
     except Rejected as error:
         log.warning("the zone of %s cannot be read: %s", domain.name, error)

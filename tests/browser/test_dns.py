@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from gateways.dns import Record, Zone
 from tests.browser.chromium import expect
 from tests.browser.quality import faults
 
@@ -192,3 +193,34 @@ def test_all_of_it_without_javascript(window, own_portal, watch):
     with page.expect_download() as saved:
         page.get_by_role("link", name="Exportieren").click()
     assert saved.value.suggested_filename == "profihost-demo.de.zone"
+
+
+@pytest.fixture
+def signing_portal(template, tmp_path, afterwards, powerdns):
+    """A portal whose zones lie on a PowerDNS."""
+    served = template[0].copy(tmp_path / "data")
+    options = "".join(f'{name} = "{value}"\n' for name, value in powerdns.setting.options.items())
+    (served.data / "kundencenter.toml").write_text(
+        f'[[nameserver]]\nname = "ns1"\nkind = "powerdns"\nnameservers = ["ns1.hoster.example."]\n{options}'
+    )
+    powerdns.gateway.create(Zone("profihost-demo.de", 0, (Record("@", "A", 300, "192.0.2.10"),)))
+    afterwards.callback(served.stop)
+    return served.start()
+
+
+def test_dnssec_is_switched_on_and_off(window, signing_portal, powerdns):
+    page = window(signing_portal, "10001", reduced_motion="reduce")
+    page.goto(DNS)
+    page.get_by_role("link", name="DNSSEC").click()
+    assert faults(page) == []
+    page.get_by_role("button", name="DNSSEC einschalten").click()
+    expect(page.get_by_text("Key Tag").first).to_be_visible()
+    expect(page.get_by_text("profihost-demo.de. IN DS").first).to_be_visible()
+    assert faults(page) == [] and powerdns.gateway.signing("profihost-demo.de").is_on
+    page.get_by_role("link", name="DNSSEC ausschalten").click()
+    expect(page.get_by_text("verschwindet profihost-demo.de aus dem Internet")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_label("Der DS-Eintrag ist bei der Vergabestelle gelöscht").check()
+    page.get_by_role("button", name="DNSSEC ausschalten").click()
+    expect(page.locator("#flash")).to_contain_text("DNSSEC ist ausgeschaltet.")
+    assert not powerdns.gateway.signing("profihost-demo.de").is_on

@@ -1,10 +1,13 @@
 """Meine Produkte → one domain → DNS: the list of records, which several pages come back to."""
 
+from urllib.parse import parse_qs, urlencode, urlsplit
+
 from flask import redirect, request
 
 from models import ZoneSave
 from rules import Refused
 from rules.dns import NoZone, drafts, entries, saving, signing
+from values.names import network_of
 from views import current
 from views.pages import page
 
@@ -27,6 +30,7 @@ def overview(domain, status=200, **more):
     return page(
         "dns/index.html", status, domain=domain, standing=standing, q=q, at=request.args.get("bei", ""), groups=groups,
         legend=entries.legend(groups), save=latest(domain, standing.draft), can_sign=signing.is_possible(domain),
+        network=network_of(domain.name),
         **more,
     )  # fmt: skip
 
@@ -48,4 +52,13 @@ def latest(domain, draft):
 
 def at(domain, key):
     """Back to the list, to the row with this key."""
-    return redirect(address(domain, f"?bei={key}"), 303)
+    return redirect(place(domain, key), 303)
+
+
+def place(domain, key):
+    """The address of a row in the list, narrowed as it was for whoever asks from there."""
+    try:
+        there = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+    except ValueError:
+        there = {}
+    return address(domain, "?" + urlencode({"bei": key, **{name: there[name][0] for name in ("q",) if name in there}}))

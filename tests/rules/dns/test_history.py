@@ -67,6 +67,17 @@ def test_what_was_changed_since_is_not_undone_with_it(server, domain, alice, sav
     assert stands("@ 3600 A 192.0.2.1") and stands("shop 300 A 192.0.2.70") and stands("blog 60 A 192.0.2.8")
 
 
+def test_what_was_replaced_since_does_not_come_back_beside_its_successor(
+    server, domain, alice, saved, elsewhere, stands
+):
+    elsewhere("@ 3600 A 192.0.2.90", gone="@ 3600 A 192.0.2.9")
+    elsewhere("shop 60 A 192.0.2.7", gone="shop 300 A 192.0.2.7")  # only its time
+    history.undo(saved, alice)
+    save(domain, alice)
+    assert stands("@ 3600 A 192.0.2.90") and not stands("@ 3600 A 192.0.2.1")
+    assert not stands("shop 60 A 192.0.2.7") and stands("www 3600 CNAME brot.example.")
+
+
 def test_nothing_is_undone_beside_other_edits_nor_twice_nor_what_was_never_done(server, domain, alice, saved):
     history.undo(saved, alice)
     with pytest.raises(Refused, match="speichern oder verwerfen"):

@@ -11,7 +11,7 @@ import clock
 import database
 from database import write
 from models import AuditEntry, TrafficReading, TrafficSample
-from rules import Refused
+from rules import Refused, doctor
 from rules.products import traffic
 from rules.products.traffic import samples
 from tests.rules.products.measuring import days, readings, server, take
@@ -134,6 +134,16 @@ def test_readings_are_forgotten_after_a_while_and_their_days_stay(house, monkeyp
     assert readings() == 1 and days()[S1, date(2026, 11, 6)] == (5, 7)
     outcome = take((S1, at(NOW - timedelta(days=14)), 5, 7))
     assert "länger als 14 Tage" in outcome.refused[0][1] and days()[S1, date(2026, 11, 6)] == (5, 7)
+
+
+def test_doctor_says_where_a_day_is_not_the_sum_of_its_readings(house):
+    server()
+    take((S1, at(NOW), 5, 7), (S1, at(NOW - timedelta(minutes=5)), 1, 1), (S1, "2026-11-01", 3, 3))
+    assert list(doctor.faults()) == []
+    TrafficSample.update(bytes_in=TrafficSample.bytes_in + 1).execute()
+    assert list(doctor.faults()) == [
+        "Server s1.example: der Traffic vom 2026-11-20 ist nicht die Summe seiner Messwerte."
+    ]
 
 
 def test_a_trial_changes_nothing_and_says_the_same(house):

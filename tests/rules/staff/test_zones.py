@@ -124,9 +124,15 @@ def test_a_server_that_is_away_is_asked_once_and_does_not_hide_the_others(house,
     for name, server in (("a.example", "ns2"), ("b.example", "ns2"), ("c.example", "ns1")):
         domain(name, server)
     comparison = zones.compare(10)
-    assert (comparison.away, comparison.looked, comparison.count) == (("ns2",), 1, 3)
+    assert comparison.silent == ("Der Nameserver „ns2“ antwortet nicht.",)
+    assert (comparison.looked, comparison.count) == (1, 3)
     assert [each.name for each in comparison.differences] == ["c.example"]
     assert "Warnung: Der Nameserver „ns2“ antwortet nicht." in list(doctor.lines())
+
+
+def test_a_server_that_refuses_our_key_is_not_said_to_be_away(house, settings, powerdns):
+    settings(nameserver=(replace(powerdns.setting, options=powerdns.setting.options | {"api_key": "wrong"}),))
+    assert "lehnt unsere Fragen ab" in zones.compare(10).silent[0]
 
 
 def test_when_the_time_is_over_the_rest_is_counted_and_not_looked_at(house):
@@ -148,7 +154,7 @@ def test_a_slow_server_holds_a_comparison_up_once(house, settings, monkeypatch, 
         settings(nameserver=(NameServer("ns1", kind, HOSTS, options[kind]),))
         for name in ("a.example", "b.example", "c.example"):
             domain(name)
-        assert zones.compare(10).away == ("ns1",) and len(asked) == 1
+        assert zones.compare(10).silent == ("Der Nameserver „ns1“ antwortet nicht.",) and len(asked) == 1
 
 
 @pytest.mark.parametrize(
