@@ -197,8 +197,14 @@ def one_of(present: Sequence[Record], key: str) -> Record:
 
 
 def undone(present: Iterable[Record], told: Sequence[Change]) -> tuple[Record, ...]:
-    """The records without these changes, as far as they are in them."""
-    return _with(present, [Change(each.after, each.before) for each in told])
+    """The records without these changes, as far as they still stand in them."""
+    present = tuple(present)
+    return _with(present, [Change(each.after, each.before) for each in told if stands(each, present)])
+
+
+def stands(change: Change, present: Sequence[Record]) -> bool:
+    """Whether a change that was made is still as it was made, so that its contrary can be done."""
+    return _fits(Change(change.after, change.before), set(present), {key_of(each) for each in present})
 
 
 def _with(present: Iterable[Record], told: Sequence[Change]) -> tuple[Record, ...]:

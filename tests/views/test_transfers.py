@@ -59,6 +59,20 @@ def test_the_password_is_asked_for_when_the_last_proof_is_too_long_ago(alice, do
     assert CODE in alice.post(f"{ADDRESS}/auth-code", {"proof_password": password}).text
 
 
+def test_who_asks_again_and_again_waits_and_the_holder_is_spared_the_mails(alice, domain, later, password):
+    auth_codes.enter(domain, CODE)
+    other = Domain.create(customer=alice.customer, name="brot.example")
+    auth_codes.enter(other, CODE)
+    for _ in range(5):
+        assert CODE in alice.post(f"{ADDRESS}/auth-code").text
+    answer = alice.post(f"{ADDRESS}/auth-code")
+    assert answer.status_code == 429 and "zu viele Versuche" in answer.text and CODE not in answer.text
+    assert len(mails()) == 5
+    assert CODE in alice.post("/produkte/domains/brot.example/umzug/auth-code").text
+    later(minutes=11)
+    assert CODE in alice.post(f"{ADDRESS}/auth-code", {"proof_password": password}).text
+
+
 def test_the_code_stands_nowhere_in_the_database_in_plain_text(alice, clerk, domain, house):
     clerk.post("/verwaltung/kunden/501/domains/alice.example/auth-code", {"auth_code": CODE})
     assert CODE in alice.post(f"{ADDRESS}/auth-code").text

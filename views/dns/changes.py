@@ -5,7 +5,7 @@ from flask import Blueprint, redirect
 from forms.dns.changes import SaveForm
 from models import ZoneSave
 from rules import Refused
-from rules.dns import drafts, entries, importing, saving
+from rules.dns import drafts, entries, history, importing, saving
 from texts import t
 from values import domain_shown
 from views import current, needs
@@ -101,5 +101,5 @@ def difference(domain, form, status=200):
         mine=entries.told(standing.changes, domain.name), lost=entries.told(standing.lost, domain.name),
         theirs=entries.told(standing.theirs, domain.name), now=now,
         errors=[each for each in fresh if each.stops], warnings=[each for each in fresh if not each.stops], old=old,
-        skipped=importing.skipped(standing.draft), save=latest(domain, standing.draft),
+        remaining=entries.told(history.remaining(standing), domain.name), skipped=importing.skipped(standing.draft), save=latest(domain, standing.draft),
     )  # fmt: skip

@@ -7,7 +7,7 @@ import clock
 from database import write
 from models import AuthCode, Contact, Domain
 from rules import audit, mail
-from rules.access import seal
+from rules.access import brakes, seal
 from rules.products.domains import wishes
 from values import domain_shown
 
@@ -26,8 +26,10 @@ class Given:
 def ask(domain: Domain, author: str) -> Given | None:
     """The code, or None when staff has to get one first and the customer will hear of it by mail.
 
-    The holder is told in both cases. Raises Refused when staff is at it already.
+    The holder is told in both cases, so there is a brake. Raises Refused when staff is at it already, Braked.
     """
+    brake = ("auth code", domain.name)
+    brakes.check(brake)
     given = _known(domain)
     with write():
         if given:
@@ -35,6 +37,7 @@ def ask(domain: Domain, author: str) -> Given | None:
         else:
             wishes.ask(domain, "auth code", author)
         _tell_holder(domain, author)
+        brakes.failed(brake)
     return given
 
 

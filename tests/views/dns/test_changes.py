@@ -231,6 +231,20 @@ def test_the_past_shows_who_saved_what_and_is_undone(alice, agency, drafted, ser
     assert "macht die Änderung vom" in alice.get(f"{ADDRESS}/verlauf").text
 
 
+def test_undoing_says_what_it_leaves_out(alice, drafted, served):
+    alice.post(f"{ADDRESS}/eintraege/neu/A", {"name": "laden", "address": "192.0.2.70", "ttl": "300"})
+    save(alice)
+    zone = gateways.dns.default.zone("brot.example")
+    changed = [Record(each.name, each.type, 60, each.data) if each.name == "shop" else each for each in zone.records]
+    gateways.dns.default.change(zone, sets(zone.records, changed))
+    text = alice.post(f"{ADDRESS}/verlauf/{ZoneSave.get().id}/ruecknahme", follow=True).text
+    before, _, after = text.partition("Das wird nicht rückgängig gemacht")
+    assert "shop.brot.example" in after.partition("Ihre Änderungen</h2>")[0]
+    assert "laden.brot.example" in after.partition("Ihre Änderungen</h2>")[2]
+    save(alice)
+    assert "shop 60 A 192.0.2.7" in served() and "laden 300 A 192.0.2.70" not in served()
+
+
 def test_the_hoster_s_people_see_the_past_at_the_desk(alice, clerk, bookkeeper, drafted):
     save(alice)
     desk = "/verwaltung/kunden/501/domains/brot.example"
