@@ -62,9 +62,9 @@ def changes_of(draft: ZoneDraft | None) -> tuple[Change, ...]:
     return changes_from(draft.edits) if draft else ()
 
 
-def now_instead(standing: Standing) -> tuple[Record, ...]:
-    """What stands now where the lost changes wanted something else."""
-    about = {(each.record.name, each.record.type) for each in standing.lost}
+def now_instead(standing: Standing, others: Iterable[Change]) -> tuple[Record, ...]:
+    """What stands now where these changes wanted something else."""
+    about = {(each.record.name, each.record.type) for each in others}
     return tuple(each for each in standing.zone.records if (each.name, each.type) in about)
 
 
@@ -166,13 +166,14 @@ def discard(domain: Domain, account: Account) -> None:
         ZoneDraft.delete().where(ZoneDraft.domain == domain, ZoneDraft.account == account).execute()
 
 
-def go_on(domain: Domain, account: Account) -> None:
-    """Take the zone as it is now for what was seen; what no longer fits is dropped."""
+def go_on(domain: Domain, account: Account) -> bool:
+    """Take the zone as it is now for what was seen; what no longer fits is dropped. Gives whether anything is left."""
     zone = zone_of(domain)
     with write():
         draft = locked(domain, account)
         if draft:
             _keep(draft, domain, account, zone, standing_of(zone, draft).changes, {})
+        return ZoneDraft.by(domain, account).exists()
 
 
 def locked(domain: Domain, account: Account | None) -> ZoneDraft | None:

@@ -65,9 +65,11 @@ def discard(name):
 def go_on(name):
     domain = my_domain(name)
     try:
-        drafts.go_on(domain, current.account)
+        is_left = drafts.go_on(domain, current.account)
     except Refused as refusal:
         return refused(refusal, address(domain, HERE))
+    if not is_left:
+        return done(t("Von Ihren Änderungen passte keine mehr. Es gilt, was jetzt hier steht."), address(domain))
     return done(t("Ihre übrigen Änderungen beruhen jetzt auf dem neuen Stand."), address(domain, HERE))
 
 
@@ -95,11 +97,13 @@ def difference(domain, form, status=200):
         return without_zone(domain, refusal, status)
     form.shown.data = standing.digest
     fresh, old = drafts.found(domain, standing)
-    now = [entries.entry(each, domain.name) for each in drafts.now_instead(standing)]
+    remaining = history.remaining(standing)
+    now = drafts.now_instead(standing, (*standing.lost, *remaining))
     return page(
         "dns/changes.html", status, domain=domain, form=form, standing=standing, question=asked(domain),
         mine=entries.told(standing.changes, domain.name), lost=entries.told(standing.lost, domain.name),
-        theirs=entries.told(standing.theirs, domain.name), now=now,
+        theirs=entries.told(standing.theirs, domain.name), now=[entries.entry(each, domain.name) for each in now],
         errors=[each for each in fresh if each.stops], warnings=[each for each in fresh if not each.stops], old=old,
-        remaining=entries.told(history.remaining(standing), domain.name), skipped=importing.skipped(standing.draft), save=latest(domain, standing.draft),
+        remaining=entries.told(remaining, domain.name),
+        skipped=importing.skipped(standing.draft), save=latest(domain, standing.draft),
     )  # fmt: skip
