@@ -101,6 +101,7 @@ def difference(domain, form, status=200):
     now = drafts.now_instead(standing, (*standing.lost, *remaining))
     return page(
         "dns/changes.html", status, domain=domain, form=form, standing=standing, question=asked(domain),
+        sent=entries.told(drafts.changes_of(standing.draft), domain.name),
         mine=entries.told(standing.changes, domain.name), lost=entries.told(standing.lost, domain.name),
         theirs=entries.told(standing.theirs, domain.name), now=[entries.entry(each, domain.name) for each in now],
         errors=[each for each in fresh if each.stops], warnings=[each for each in fresh if not each.stops], old=old,

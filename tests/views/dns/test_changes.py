@@ -143,6 +143,10 @@ def test_no_answer_is_checked_and_the_page_says_which_way_it_went(alice, drafted
     answer = save(alice)
     text = alice.get(answer.location).text
     assert "wird geprüft" in text and 'hx-trigger="every 5s"' in text
+    looked = alice.get(CHANGES).text
+    assert "wird geprüft" in looked and "192.0.2.7" in looked and ">Änderungen speichern</button>" not in looked
+    for said in (text, looked):  # the server has it already: that is neither unsaved nor somebody else's
+        assert "noch nicht gespeichert" not in said and "jemand anderes" not in said
     refused = alice.post(f"{ADDRESS}/eintraege/{key_of(RECORDS[0])}/loeschung", follow=True)
     assert "wird noch geprüft" in refused.text
     assert "every 5s" in alice.get(f"{ADDRESS}/stand").text
