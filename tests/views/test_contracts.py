@@ -15,6 +15,7 @@ from models import (
     Server,
     ServerAddress,
     Specification,
+    Suspension,
 )
 
 
@@ -163,3 +164,9 @@ def test_the_menu_shows_a_contract_where_its_list_is(alice, hosting, flexserver)
 def test_a_long_name_breaks_after_its_dots(alice, flexserver):
     text = alice.get(f"/produkte/server/traffic/{flexserver.id}").text
     assert '<h1>Traffic von <span class="one-line">flex01.<wbr>bakery.<wbr>example</span></h1>' in text
+
+
+def test_who_is_blocked_reads_whom_to_call(alice, hosting):
+    assert "Dieser Vertrag ist gesperrt" not in alice.get(address(hosting)).text
+    Suspension.create(contract=hosting)
+    assert "Dieser Vertrag ist gesperrt. Bitte rufen Sie uns an:" in alice.get(address(hosting)).text
