@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from texts import t
 from values import clean
@@ -27,7 +27,8 @@ def owner(text: str, zone: str) -> str:
     text = clean(text, most=254)
     if text in ("", "@"):
         return "@"
-    if is_reverse(zone) and (found := address(text)):
+    found = address(text) if is_reverse(zone) else None
+    if found and found.version == (6 if zone.endswith("ip6.arpa") else 4):  # "1.0.0.0" may be the end of a longer one
         text = found.reverse_pointer
     name = _ascii(text.removesuffix(".").lower())
     if name == zone:
@@ -128,6 +129,20 @@ def address_of(name: str, zone: str) -> str:
     else:
         found = None
     return str(found) if found else ""
+
+
+def network_of(zone: str) -> str:
+    """The network that a reverse zone is about; empty for any other zone, and for parts that it delegates."""
+    *digits, kind, _ = zone.split(".") if is_reverse(zone) else ("", "", "")
+    try:
+        if kind == "in-addr":
+            text = ".".join([*digits[::-1], "0", "0", "0"][:4])
+            return str(ip_network(f"{text}/{8 * len(digits)}"))
+        text = "".join(digits[::-1]).ljust(32, "0")
+        groups = ":".join(text[start : start + 4] for start in range(0, 32, 4))
+        return str(ip_network(f"{groups}/{4 * len(digits)}")) if kind == "ip6" else ""
+    except ValueError:
+        return ""
 
 
 def unicode(name: str) -> str:

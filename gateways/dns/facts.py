@@ -50,10 +50,14 @@ class RecordSet:
 
 @dataclass(frozen=True)
 class Signing:
-    """Whether a zone is signed (DNSSEC), and the data of the DS records that its registry must have."""
+    """Whether a zone is signed (DNSSEC), and what its registry must have of its keys, in presentation form.
+
+    Most registries take DS records, some (DENIC for .de) the DNSKEY itself.
+    """
 
     is_on: bool
     ds: tuple[str, ...] = ()
+    dnskeys: tuple[str, ...] = ()
 
 
 class Changed(Exception):

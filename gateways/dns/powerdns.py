@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from config import NameServer as Setting
@@ -12,6 +13,7 @@ from gateways.dns import refusals
 from gateways.dns.facts import Record, RecordSet, Signing, Zone
 from gateways.dns.patience import Patience
 from gateways.dns.rdata import (
+    KEPT,
     SERVERS_OWN,
     absolute,
     by_key,
@@ -111,8 +113,9 @@ class PowerDns:
         if status != 200 or not isinstance(keys, list):
             raise self._refused(status, keys)
         active = [key for key in keys if key["active"]]
-        ds = {each for key in active if key.get("published", True) for each in key.get("ds", [])}
-        return Signing(bool(active), tuple(sorted(each for each in ds if each.split()[2] != SHA1)))
+        entries = [key for key in active if key.get("published", True) and key.get("ds")]  # those that sign the keys
+        ds = {each for key in entries for each in key["ds"] if each.split()[2] != SHA1}
+        return Signing(bool(active), tuple(sorted(ds)), tuple(sorted({key["dnskey"] for key in entries})))
 
     def sign(self, name: str) -> None:
         self._set_signing(name, True)
@@ -179,7 +182,7 @@ class PowerDns:
 
 def _zone(name: str, found: Mapping[str, Any]) -> Zone:
     records = [
-        _record(each, content["content"], name)
+        _record(each["name"], each["type"], each["ttl"], content["content"], name)
         for each in found["rrsets"]
         if each["type"] not in SERVERS_OWN
         for content in each["records"]
@@ -189,16 +192,16 @@ def _zone(name: str, found: Mapping[str, Any]) -> Zone:
     return Zone(name, serial, tuple(sorted(records, key=order)))
 
 
-def _record(rrset: Mapping[str, Any], content: str, name: str) -> Record:
+@lru_cache(KEPT)
+def _record(owner: str, kind: str, ttl: int, content: str, name: str) -> Record:
     """A record of the server; what only PowerDNS knows (ALIAS, LUA) stays as it is."""
     origin = absolute(name)
-    kind, ttl = rrset["type"], rrset["ttl"]
     try:
-        owner, data = parsed(Record(rrset["name"], kind, max(ttl, 0), content), origin)
+        found, data = parsed(Record(owner, kind, max(ttl, 0), content), origin)
     except Rejected:
-        at = rrset["name"].lower().removesuffix(".").removesuffix(name).removesuffix(".")
+        at = owner.lower().removesuffix(".").removesuffix(name).removesuffix(".")
         return Record(at or "@", kind, ttl, content)
-    return Record(relative(owner, origin), kind, ttl, data_of(data))
+    return Record(relative(found, origin), kind, ttl, data_of(data))
 
 
 def _rrset(each: RecordSet, name: str, disabled: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:

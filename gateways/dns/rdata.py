@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 QUOTED_OR_ESCAPED = re.compile(r'"(?:\\.|[^"\\])*"|\\.')
 LONGEST_TTL = 2**31 - 1  # RFC 2181, 8
+KEPT = 20_000  # data that was written out once
 # What a server that signs adds by itself (RFC 4034, 5155, 7344; TYPE65534 is BIND's own note).
 SERVERS_OWN = {"SOA", "RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "DNSKEY", "CDS", "CDNSKEY", "TYPE65534"}
 

@@ -115,13 +115,16 @@ def _same_text(old: Record, new: Record, zone: str) -> Record:
 
 
 def remove(domain: Domain, account: Account, key: str) -> None:
-    """Let a record go. Raises Refused when it is gone already."""
+    """Let a record go; a second time changes nothing. Raises Refused when it was gone before."""
+    zone = zone_of(domain)
 
     def make(present: tuple[Record, ...]) -> Iterable[Record]:
+        if key in map(key_of, zone.records) and key not in map(key_of, present):
+            return present
         gone = one_of(present, key)
         return [each for each in present if each != gone]
 
-    put(domain, account, make)
+    _put(zone, domain, account, make)
 
 
 def take_back(domain: Domain, account: Account, key: str) -> None:
@@ -197,22 +200,27 @@ def one_of(present: Sequence[Record], key: str) -> Record:
     return record
 
 
-def undone(present: Iterable[Record], told: Sequence[Change]) -> tuple[Record, ...]:
-    """The records without these changes, as far as they still stand in them."""
-    present = tuple(present)
-    return _with(present, [Change(each.after, each.before) for each in told if stands(each, present)])
+def undone(present: Sequence[Record], told: Sequence[Change]) -> tuple[Record, ...]:
+    """The records without these changes; one whose outcome no longer stands is left alone."""
+    now = {key_of(each): each for each in present}
+    back = [
+        Change(now[key_of(each.after)] if each.after else None, each.before) for each in told if stands(each, present)
+    ]
+    return _with(present, back)
 
 
 def stands(change: Change, present: Sequence[Record]) -> bool:
-    """Whether a change that was made is still as it was made, so that its contrary can be done."""
-    return _fits(Change(change.after, change.before), set(present), {key_of(each) for each in present})
+    """Whether the outcome of a change is still there, its time too if that was all of the change."""
+    if change.before and change.after and key_of(change.before) == key_of(change.after):
+        return change.after in present
+    return change.after is None or key_of(change.after) in map(key_of, present)
 
 
 def _with(present: Iterable[Record], told: Sequence[Change]) -> tuple[Record, ...]:
     gone = {each.before for each in told if each.before}
+    left = {key_of(each): each for each in present if each not in gone}
     added = [each.after for each in told if each.after]
-    left = [each for each in present if each not in gone]
-    return evened(dict.fromkeys([*left, *added]), added)
+    return evened((left | {key_of(each): each for each in added}).values(), added)
 
 
 def standing_of(zone: Zone, draft: ZoneDraft | None) -> Standing:

@@ -148,8 +148,8 @@ def _order(record: Record) -> tuple[object, ...]:
     """The domain itself first, then www, then by names, the types as they are offered, mail servers by rank."""
     first = record.data.split(" ", 1)[0]
     rank = int(first) if record.type in ("MX", "SRV") and first.isdigit() and first.isascii() else 0
-    names = record.name.split(".")[::-1]
-    return record.name != "@", names[0] != "www", names, ORDER.get(record.type, 99), rank, record.data
+    names = [(int(each) if each.isascii() and each.isdigit() else -1, each) for each in record.name.split(".")[::-1]]
+    return record.name != "@", names[0][1] != "www", names, ORDER.get(record.type, 99), rank, record.data
 
 
 def legend(groups: Mapping[str, Sequence[Entry]]) -> list[tuple[str, Lazy]]:

@@ -1,7 +1,7 @@
 """Templates: what a zone says once its mail or website is at a certain place, and what goes for it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import gateways
 from gateways.dns import Record
@@ -71,8 +71,9 @@ def mail_host_at_microsoft(zone: str) -> str:
 
 def applied(key: str, given: Values, zone: str, present: Sequence[Record]) -> tuple[Record, ...]:
     """The zone's records with the template in them. Raises records.Wrong for a value that does not fit."""
-    added, goes = MAKERS[key](given, zone)
-    return replaced(present, added, goes)
+    made, goes = MAKERS[key](given, zone)
+    times = {(each.name, each.type): each.ttl for each in present if not goes(each)}  # what stays keeps its time
+    return replaced(present, [replace(each, ttl=times.get((each.name, each.type), TTL)) for each in made], goes)
 
 
 def going(preset: Preset, zone: str, present: Sequence[Record]) -> tuple[Change, ...]:

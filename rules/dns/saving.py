@@ -22,6 +22,7 @@ WORK = "dns check"
 FIRST_LOOK = timedelta(minutes=1)
 # An answer that did not come in time may still be worked on: so long what is not there may yet arrive.
 STILL_ARRIVING = timedelta(minutes=2)
+A_CLICK = timedelta(seconds=10)  # after a save nothing was left to do: whoever clicks again means that save
 NOTICED, TOLD_FOR = timedelta(seconds=30), timedelta(minutes=15)
 EVERY_MINUTE = 60  # times; then every quarter of an hour
 MOST_LOOKS = 300
@@ -58,6 +59,8 @@ def save(domain: Domain, account: Account, shown: str, accepted: bool) -> ZoneSa
         standing = standing_of(zone_of(domain), ZoneDraft.by(domain, account).first())
     except Away as away:
         raise _away() from away
+    if standing.draft is None and (last := _just_saved(domain, account)):
+        return last  # the second of two clicks
     _check(domain, standing, shown, accepted)
     row = _begin(domain, account, standing)
     try:
@@ -86,6 +89,11 @@ def _check(domain: Domain, standing: Standing, shown: str, accepted: bool) -> No
         raise Refused("So lässt sich das nicht speichern. Bitte beheben Sie zuerst, was unten steht.")
     if findings and not accepted:
         raise Refused("Bitte bestätigen Sie, dass Sie die Hinweise gelesen haben.", field="accepted")
+
+
+def _just_saved(domain: Domain, account: Account) -> ZoneSave | None:
+    query = ZoneSave.select().where(ZoneSave.domain == domain, ZoneSave.account == account, ZoneSave.state == "done")
+    return query.where(ZoneSave.settled_at > clock.now() - A_CLICK).order_by(ZoneSave.id.desc()).first()
 
 
 def _begin(domain: Domain, account: Account, standing: Standing) -> ZoneSave:

@@ -1,5 +1,6 @@
 """DNSSEC: the name server signs a zone, and the registry must know its key."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import gateways
@@ -8,7 +9,7 @@ from models import Domain
 from rules import Refused, audit
 from rules.dns import Away, server_of
 
-# The numbers in a DS record, in words (RFC 8624, RFC 4509, RFC 6605).
+# The numbers in DS and DNSKEY records, in words (RFC 8624, RFC 4509, RFC 6605).
 ALGORITHMS = {
     "8": "RSASHA256",
     "10": "RSASHA512",
@@ -32,11 +33,23 @@ class Key:
 
 
 @dataclass(frozen=True)
+class PublicKey:
+    """A key itself, for the registries that ask for it (DNSKEY, RFC 4034, 2)."""
+
+    flags: str
+    protocol: str
+    algorithm: str
+    key: str
+    line: str
+
+
+@dataclass(frozen=True)
 class Signature:
     """Whether the zone is signed, and its keys."""
 
     is_on: bool
     keys: tuple[Key, ...]
+    public_keys: tuple[PublicKey, ...]
 
 
 def is_possible(domain: Domain) -> bool:
@@ -53,7 +66,8 @@ def signature(domain: Domain) -> Signature:
         found = server_of(domain).signing(domain.name)
     except (gateways.Unreachable, gateways.Rejected) as error:
         raise Away("Unser Nameserver antwortet gerade nicht. Bitte versuchen Sie es später noch einmal.") from error
-    return Signature(found.is_on, tuple(_key(domain, each) for each in found.ds))
+    keys = tuple(_key(domain, each) for each in found.ds)
+    return Signature(found.is_on, keys, tuple(_public_key(domain, each) for each in found.dnskeys))
 
 
 def switch_on(domain: Domain) -> None:
@@ -91,8 +105,24 @@ def _key(domain: Domain, ds: str) -> Key:
     tag, algorithm, kind, digest = ds.split(" ", 3)
     return Key(
         tag=tag,
-        algorithm=f"{algorithm} ({ALGORITHMS[algorithm]})" if algorithm in ALGORITHMS else algorithm,
-        digest_kind=f"{kind} ({DIGESTS[kind]})" if kind in DIGESTS else kind,
+        algorithm=_named(algorithm, ALGORITHMS),
+        digest_kind=_named(kind, DIGESTS),
         digest=digest.replace(" ", ""),
         line=f"{domain.name}. IN DS {ds}",
     )
+
+
+def _public_key(domain: Domain, dnskey: str) -> PublicKey:
+    flags, protocol, algorithm, key = dnskey.split(" ", 3)
+    return PublicKey(
+        flags=flags,
+        protocol=protocol,
+        algorithm=_named(algorithm, ALGORITHMS),
+        key=key.replace(" ", ""),
+        line=f"{domain.name}. IN DNSKEY {dnskey}",
+    )
+
+
+def _named(number: str, names: Mapping[str, str]) -> str:
+    """A number of the protocol with its name, if it has one here."""
+    return f"{number} ({names[number]})" if number in names else number

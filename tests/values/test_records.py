@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from values import records
-from values.names import check_owner, owner_shown, whole_shown
+from values.names import check_owner, network_of, owner_shown, whole_shown
 
 ZONE = "muster.example"
 REVERSE = "2.0.192.in-addr.arpa"
@@ -56,13 +56,30 @@ def test_a_name_that_cannot_be_is_refused_with_a_sentence(typed):
         ("10", REVERSE, "10"),
         ("10.2.0.192.in-addr.arpa.", REVERSE, "10"),
         ("0/25", REVERSE, "0/25"),
+        ("1.0.0.0", "0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "1.0.0.0"),
         ("2001:db8::1", SIX, "1." + "0." * 22 + "0"),
     ],
 )
 def test_in_a_reverse_zone_a_name_may_be_an_address_and_is_shown_as_one(typed, zone, name):
     assert records.owner(typed, zone) == name
-    if "/" not in typed:
+    if "/" not in typed and len(zone) < 60:
         assert owner_shown(name, zone) == whole_shown(name, zone) == ("2001:db8::1" if zone == SIX else "192.0.2.10")
+
+
+@pytest.mark.parametrize(
+    ("zone", "network"),
+    [
+        (REVERSE, "192.0.2.0/24"),
+        ("10.in-addr.arpa", "10.0.0.0/8"),
+        (SIX, "2001:db8::/32"),
+        ("0-25.2.0.192.in-addr.arpa", ""),
+        ("x.ip6.arpa", ""),
+        ("muster.example", ""),
+        ("arpa", ""),
+    ],
+)
+def test_a_reverse_zone_is_about_a_network(zone, network):
+    assert network_of(zone) == network
 
 
 def test_an_address_of_another_reverse_zone_is_refused():

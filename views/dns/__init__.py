@@ -7,6 +7,7 @@ from flask import redirect, request
 from models import ZoneSave
 from rules import Refused
 from rules.dns import NoZone, drafts, entries, saving, signing
+from values.names import network_of
 from views import current
 from views.pages import page
 
@@ -29,6 +30,7 @@ def overview(domain, status=200, **more):
     return page(
         "dns/index.html", status, domain=domain, standing=standing, q=q, at=request.args.get("bei", ""), groups=groups,
         legend=entries.legend(groups), save=latest(domain, standing.draft), can_sign=signing.is_possible(domain),
+        network=network_of(domain.name),
         **more,
     )  # fmt: skip
 

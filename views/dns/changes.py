@@ -10,7 +10,7 @@ from texts import t
 from values import domain_shown
 from views import current, needs
 from views.dns import PREFIX, address, latest, without_zone
-from views.pages import done, page, part, refused, unconfirmed
+from views.pages import attempt, done, page, part, refused, unconfirmed
 from views.products import my_domain
 
 bp = Blueprint("dns_changes", __name__, url_prefix=PREFIX)
@@ -40,11 +40,8 @@ def save(name):
 @needs("domains")
 def take_back(name, key):
     domain = my_domain(name)
-    try:
-        drafts.take_back(domain, current.account, key)
-    except Refused as refusal:
-        return refused(refusal, address(domain, HERE))
-    return done(t("Diese Änderung ist zurückgenommen."), address(domain, HERE))
+    sentence = t("Diese Änderung ist zurückgenommen.")
+    return attempt(sentence, address(domain, HERE), drafts.take_back, domain, current.account, key)
 
 
 @bp.post("/<name>/dns/aenderungen/verwerfung")
@@ -53,11 +50,7 @@ def discard(name):
     domain = my_domain(name)
     if question := unconfirmed(asked(domain), address(domain, HERE)):
         return question
-    try:
-        drafts.discard(domain, current.account)
-    except Refused as refusal:
-        return refused(refusal, address(domain, HERE))
-    return done(t("Ihre Änderungen sind verworfen."), address(domain))
+    return attempt(t("Ihre Änderungen sind verworfen."), address(domain), drafts.discard, domain, current.account)
 
 
 @bp.post("/<name>/dns/aenderungen/abgleich")

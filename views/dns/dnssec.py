@@ -8,7 +8,7 @@ from rules.dns import signing
 from texts import t
 from views import needs, sensitive
 from views.dns import PREFIX, address
-from views.pages import done, page, refused
+from views.pages import attempt, done, page
 from views.products import my_domain
 
 bp = Blueprint("dnssec", __name__, url_prefix=PREFIX)
@@ -30,11 +30,7 @@ def show(name):
 @sensitive
 def switch_on(name):
     domain = signable(name)
-    try:
-        signing.switch_on(domain)
-    except Refused as refusal:
-        return refused(refusal, address(domain, HERE))
-    return done(t("DNSSEC ist eingeschaltet."), address(domain, HERE))
+    return attempt(t("DNSSEC ist eingeschaltet."), address(domain, HERE), signing.switch_on, domain)
 
 
 @bp.get("/<name>/dns/dnssec/abschaltung")

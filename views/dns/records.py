@@ -9,7 +9,7 @@ from rules.dns.entries import MEANINGS, OTHER_MEANING, entry, may_edit
 from values.names import is_reverse
 from views import current, needs
 from views.dns import PREFIX, address, at, overview, place
-from views.pages import page, part, refused
+from views.pages import on_to, page, part, refused
 from views.products import my_domain
 
 bp = Blueprint("dns", __name__, url_prefix=PREFIX)
@@ -55,16 +55,16 @@ def create(name, kind):
 @needs("domains")
 def edit(name, key):
     domain = my_domain(name)
+    in_place = request.headers.get("HX-Target", "").startswith("tr")
     try:
         record = drafts.one_of(drafts.look(domain, current.account).after, key)
     except Refused as refusal:
-        return refused(refusal, address(domain))
-    form = first_focused(filled(domain, record))
-    if request.headers.get("HX-Target", "").startswith("tr"):
-        return part(
-            "dns/row.html", domain=domain, form=form, entry=entry(record, domain.name), cancel=place(domain, key)
-        )
-    return show_form(domain, form, record.type, entry(record, domain.name))
+        answer = refused(refusal, address(domain))
+        return on_to(address(domain)) if in_place else answer
+    form, shown = first_focused(filled(domain, record)), entry(record, domain.name)
+    if in_place:
+        return part("dns/row.html", domain=domain, form=form, entry=shown, cancel=place(domain, key))
+    return show_form(domain, form, record.type, shown)
 
 
 @bp.post(ONE)

@@ -2,6 +2,7 @@
 
 import dns.dnssec
 import dns.name
+import dns.rdata
 import dns.rdatatype
 import pytest
 
@@ -35,6 +36,7 @@ def test_a_signed_zone_validates_and_its_ds_data_is_that_of_its_key(powerdns):
     assert signing.is_on and len(keys) == 1
     made = {dns.dnssec.make_ds(f"{zone}.", keys[0], digest).to_text() for digest in ("SHA256", "SHA384")}
     assert set(signing.ds) == made
+    assert [dns.rdata.from_text("IN", "DNSKEY", each) for each in signing.dnskeys] == list(keys)
 
 
 def test_a_change_of_a_signed_zone_is_signed_and_dnssec_s_own_records_stay_out_of_sight(powerdns):

@@ -45,6 +45,16 @@ def test_what_others_changed_stays_and_nothing_of_the_draft_is_lost_silently(bef
         assert each in standing.lost or kept
 
 
+@settings(deadline=None)
+@given(zones.sane(), zones.sane())
+def test_changes_taken_back_one_by_one_leave_what_was(before, after):
+    present, steps = tuple(after), 0
+    while told := changes(before, present):
+        present, steps = drafts.undone(present, told[:1]), steps + 1
+        assert steps <= len(before) + len(after)
+    assert set(present) == set(before)
+
+
 def test_edits_are_collected_and_nothing_is_written(server, domain, alice):
     drafts.add(domain, alice, NEW)
     drafts.change(domain, alice, key("@ 3600 A 192.0.2.1"), ("@", "A", 3600, "192.0.2.9"))
@@ -105,6 +115,12 @@ def test_what_is_gone_or_the_server_s_own_cannot_be_changed(server, domain, alic
     for one in ("0" * 12, key_of(own)):
         with pytest.raises(Refused, match="gibt es nicht mehr"):
             drafts.remove(domain, alice, one)
+
+
+def test_a_second_click_on_delete_changes_nothing(server, domain, alice):
+    for _ in range(2):
+        drafts.remove(domain, alice, key("@ 3600 A 192.0.2.1"))
+    assert edits(domain, alice) == [("removed", "@", "192.0.2.1")]
 
 
 def test_a_text_split_elsewhere_is_not_changed_by_looking_at_it(server, domain, alice, elsewhere):

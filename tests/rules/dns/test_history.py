@@ -85,6 +85,26 @@ def test_only_what_undoes_leaves_something_out(server, domain, alice, saved):
     assert history.remaining(drafts.look(domain, alice)) == ()
 
 
+def test_what_was_replaced_since_does_not_come_back_beside_its_successor(
+    server, domain, alice, saved, elsewhere, stands
+):
+    elsewhere("@ 3600 A 192.0.2.90", gone="@ 3600 A 192.0.2.9")
+    elsewhere("shop 60 A 192.0.2.7", gone="shop 300 A 192.0.2.7")  # only its time
+    history.undo(saved, alice)
+    save(domain, alice)
+    assert stands("@ 3600 A 192.0.2.90") and not stands("@ 3600 A 192.0.2.1")
+    assert not stands("shop 60 A 192.0.2.7") and stands("www 3600 CNAME brot.example.")
+
+
+def test_a_time_that_was_changed_again_is_left_alone(server, domain, alice, elsewhere, stands):
+    drafts.change(domain, alice, key_of(zones.record("mail 3600 A 192.0.2.2")), ("mail", "A", 60, "192.0.2.2"))
+    row = save(domain, alice)
+    elsewhere("mail 300 A 192.0.2.2", gone="mail 60 A 192.0.2.2")
+    with pytest.raises(Refused, match="nichts mehr übrig"):
+        history.undo(row, alice)
+    assert stands("mail 300 A 192.0.2.2")
+
+
 def test_nothing_is_undone_beside_other_edits_nor_twice_nor_what_was_never_done(server, domain, alice, saved):
     history.undo(saved, alice)
     with pytest.raises(Refused, match="speichern oder verwerfen"):

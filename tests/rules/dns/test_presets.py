@@ -80,6 +80,11 @@ def test_no_mail_is_said_to_everybody():
     assert ("@", "TXT", '"v=spf1 -all"') in found
 
 
+def test_what_stays_beside_a_template_keeps_its_time():
+    told = presets.applied("verification", VALUES["verification"], ZONE, PRESENT)
+    assert {each.ttl for each in told if (each.name, each.type) == ("@", "TXT")} == {300}
+
+
 def test_a_verification_takes_nothing_away():
     assert after("verification") == {(each.name, each.type, each.data) for each in PRESENT} | {
         ("@", "TXT", '"proof=1"')

@@ -200,6 +200,17 @@ def test_of_two_clicks_at_once_the_second_writes_nothing(server, domain, alice, 
     assert second and server.changes == 1 and ZoneSave.select().count() == 1
 
 
+def test_a_second_click_just_after_the_save_is_told_the_same(server, domain, alice, agency, drafted, later):
+    shown = drafts.look(domain, alice).digest
+    row = saving.save(domain, alice, shown, False)
+    assert saving.save(domain, alice, shown, False) == row and server.changes == 1
+    with pytest.raises(Refused, match="keine Änderungen"):
+        saving.save(domain, agency, shown, False)
+    later(minutes=1)
+    with pytest.raises(Refused, match="keine Änderungen"):
+        saving.save(domain, alice, shown, False)
+
+
 class Killed(BaseException):
     """The process dies here."""
 

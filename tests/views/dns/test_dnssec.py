@@ -9,6 +9,7 @@ from tests.rules.dns.conftest import Moody
 
 ADDRESS = "/produkte/domains/brot.example/dns/dnssec"
 DS = "12345 13 2 " + "ab" * 32
+DNSKEY = "257 3 13 " + "Zm9v" * 20
 
 
 class Signer(Moody):
@@ -18,7 +19,7 @@ class Signer(Moody):
 
     def signing(self, name):
         self._do([self.refusal])
-        return Signing(self.is_on, (DS,) if self.is_on else ())
+        return Signing(True, (DS,), (DNSKEY,)) if self.is_on else Signing(False)
 
     def sign(self, name):
         self._do([self.refusal])
@@ -42,6 +43,7 @@ def test_it_is_switched_on_and_says_what_the_registry_needs(alice, signer):
     assert signer.is_on and "DNSSEC ist eingeschaltet." in answer.text
     assert "12345" in answer.text and "13 (ECDSAP256SHA256)" in answer.text and "2 (SHA-256)" in answer.text
     assert f"brot.example. IN DS {DS}" in answer.text and "text=Bitte%20lassen%20Sie" in answer.text
+    assert "257" in answer.text and f"brot.example. IN DNSKEY {DNSKEY}" in answer.text
     assert AuditEntry.get(AuditEntry.what == "dnssec switched on").account == alice.account
     assert "/dns/dnssec" in alice.get("/produkte/domains/brot.example/dns").text
 

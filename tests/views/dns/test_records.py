@@ -5,11 +5,14 @@ import re
 import pytest
 
 import gateways
-from gateways.dns import NameServers
+from forms.dns.records import FORMS
+from gateways.dns import NameServers, Record, Zone
 from models import Domain, ZoneDraft, ZoneSave
 from rules.dns.entries import key_of
+from tests.house.test_bad_input import NONSENSE
 from tests.rules.dns.conftest import Moody
 from tests.views.dns.conftest import RECORDS
+from values.records import FIELDS
 
 ADDRESS = "/produkte/domains/brot.example/dns"
 
@@ -113,6 +116,15 @@ def test_a_mistake_is_said_and_what_was_typed_stays(alice, zone, kind, fields, s
     assert not ZoneDraft.select().exists()
 
 
+@pytest.mark.parametrize("kind", [kind for kind in FORMS if kind != "PTR"])
+def test_no_nonsense_brings_the_form_of_any_type_down(alice, zone, kind):
+    for nonsense in NONSENSE:
+        fields = dict.fromkeys(("name", "ttl", *FIELDS[kind]), nonsense)
+        assert alice.post(f"{ADDRESS}/eintraege/neu/{kind}", fields).status_code < 500
+        assert alice.post(f"{ADDRESS}/eintraege/neu/{kind}", fields | {"ttl": "300", "name": "a"}).status_code < 500
+    assert alice.get(ADDRESS).status_code == 200
+
+
 def test_a_record_is_changed_on_a_page_of_its_own_without_javascript(alice, zone):
     page = alice.get(f"{ADDRESS}/eintraege/{key(1)}").text
     assert 'value="brötchen"' in page and 'value="@"' in page and "Löschen" not in page and "löschen" in page
@@ -137,6 +149,21 @@ def test_a_record_is_deleted_and_shown_as_such_until_it_is_saved(alice, zone, se
     change = re.search(r"aenderungen/([0-9a-f]{12})/ruecknahme", text)[1]
     alice.post(f"{ADDRESS}/aenderungen/{change}/ruecknahme")
     assert "wird gelöscht" not in alice.get(ADDRESS).text and not ZoneDraft.select().exists()
+
+
+def test_a_row_whose_record_is_gone_leads_to_the_list(alice, zone):
+    answer = alice.get(f"{ADDRESS}/eintraege/0123456789ab", headers={"HX-Request": "true", "HX-Target": "tr#e-1"})
+    assert answer.headers["HX-Redirect"] == ADDRESS and not answer.data
+    assert "Diesen Eintrag gibt es nicht mehr." in alice.get(ADDRESS).text
+
+
+def test_a_reverse_zone_speaks_of_addresses_in_their_order(alice, zone):
+    Domain.create(customer=alice.customer, name="2.0.192.in-addr.arpa")
+    records = [Record(n, "PTR", 300, "a.example.") for n in ("100", "9", "10")]
+    gateways.dns.default.create(Zone("2.0.192.in-addr.arpa", 0, tuple(records)))
+    text = alice.get("/produkte/domains/2.0.192.in-addr.arpa/dns").text
+    assert "192.0.2.0/24" in text and "/vorlagen" not in text
+    assert text.index("192.0.2.9<") < text.index("192.0.2.10<") < text.index("192.0.2.100<")
 
 
 @pytest.mark.parametrize("path", ["/eintraege/0123456789ab", "/eintraege/0123456789ab/loeschung"])
