@@ -19,12 +19,16 @@ M_MMAP_THRESHOLD = -3  # malloc.h
 LOGINS = ("/anmelden", "/passwort-neu", "/passwort-vergessen", "/zugang-wiederherstellen")
 
 
+# in both languages: nobody has looked at the request, so nobody knows who reads it
 TOO_LARGE = """<!doctype html>
 <html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>Das ist zu groß</title></head>
 <body><h1>Das ist zu groß</h1>
 <p>Zusammen dürfen die Dateien höchstens 25 MB groß sein.</p>
-<p>Bitte gehen Sie zurück und wählen Sie weniger oder kleinere Dateien.</p></body></html>
+<p>Bitte gehen Sie zurück und wählen Sie weniger oder kleinere Dateien.</p>
+<div lang="en"><h2>That is too large</h2>
+<p>Together the files may be at most 25 MB.</p>
+<p>Please go back and choose fewer or smaller files.</p></div></body></html>
 """
 
 

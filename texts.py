@@ -120,6 +120,11 @@ def money(cents: int | None) -> str:
     return "" if cents is None else _money(cents, _language.get())
 
 
+def whole_money(euros: int) -> str:
+    """Whole euros without cents: „1.234 €“, in English "€1,234"."""
+    return f"{number(euros)}{NO_BREAK}€" if language() == "de" else f"{'-' if euros < 0 else ''}€{abs(euros):,}"
+
+
 @lru_cache(KEPT)
 def _money(cents: int, language: str) -> str:
     euros, rest = divmod(abs(cents), 100)

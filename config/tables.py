@@ -53,8 +53,8 @@ class Billing:
 
     An invoice is made `advance_days` before its period begins and is due `due_days` later. Runs without remarkable rows
     are issued by themselves with `auto_release`; a gross amount above `limit` is remarkable (0: none is). `oss`: the
-    threshold of § 3a Abs. 5 UStG is passed. A direct debit is announced `debit_notice_days` ahead. With `auto_remind`
-    reminders go out without anybody's release.
+    threshold of § 3a Abs. 5 UStG is passed. Of `accounts`, besides hoster.iban, bank statements are read. A direct
+    debit is announced `debit_notice_days` ahead. With `auto_remind` reminders go out without anybody's release.
     """
 
     advance_days: int = 0
@@ -69,6 +69,7 @@ class Billing:
     return_fee: int = 0
     small_difference: int = 5
     pay_link_days: int = 30
+    accounts: tuple[str, ...] = ()
     vies_url: str = "https://ec.europa.eu/taxation_customs/vies/rest-api"
 
 
@@ -159,12 +160,21 @@ def hoster(given: Any) -> Hoster:
 
 def billing(given: Any) -> Billing:
     """[billing], checked."""
+    if isinstance(given, dict) and "accounts" in given:
+        given = given | {"accounts": _accounts(given["accounts"])}
     billing: Billing = of_kind("billing", given, Billing)
     check_address("billing.vies_url", billing.vies_url, {"http", "https"})
     for name in ("first_invoice_number", "first_correction_number"):
         if not 0 < getattr(billing, name) < 2**31:
             raise WrongSetting(f"billing.{name}: must be a number that a database can count from")
     return billing
+
+
+def _accounts(given: Any) -> tuple[str, ...]:
+    """Account numbers as a bank writes them, nearly always IBANs, without blanks."""
+    if not isinstance(given, list) or not all(isinstance(each, str) and each.strip() for each in given):
+        raise WrongSetting(f"billing.accounts: must be a list of account numbers (IBAN), is {given!r}")
+    return tuple("".join(each.split()).upper() for each in given)
 
 
 def datev(given: Any) -> Datev:

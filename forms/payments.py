@@ -37,6 +37,7 @@ class ChoiceForm(Form):
         self.items.choices = [SelectChoice(*each) for each in items]
         if not items:  # nothing that another amount would replace
             self.amount.label.text, self.amount.description = lazy("Betrag"), lazy("Zum Beispiel 50,00.")
+        self.amount.flags.required = len(items) < 2  # then it is the only field of its form
         self.items.flags.required = True  # so that the page does not call the choice optional
 
 

@@ -50,6 +50,11 @@ class RecoveryForm(Form):
         if len(field.raw_data) > 1:
             raise ValidationError(t("Bitte wählen Sie nur eine Datei."))
 
+    def upload(self):
+        """The file that was sent and its name, unless something is wrong with it already."""
+        sent = None if self.document.errors else self.document.data
+        return (sent.stream, sent.filename) if sent else None
+
     def details(self):
         found = super().details()
         upload = found.pop("document")

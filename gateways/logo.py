@@ -11,6 +11,7 @@ OURS = Path(__file__).parent.parent / "static" / "img" / "logo.svg"  # the demo'
 MOST_BYTES = 5_000_000
 MOST_SVG = 300_000  # characters, in every document again
 MOST_PIXELS = (1000, 160)  # 300 to an inch
+MOST_READ = 40_000_000  # pixels: each takes eight bytes while it is made small
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def _png(path: Path, content: bytes) -> Logo:
 
     try:
         with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > MOST_READ:
+                raise Unusable(t("Die Datei {path} ist zu groß.", path=str(path)))
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Unusable(t("Die Datei {path} ist kein SVG, PNG oder JPEG.", path=str(path))) from error

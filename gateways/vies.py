@@ -39,8 +39,7 @@ class Vies:
             with requests.post(
                 f"{self.url}/check-vat-number", json=asked, timeout=TIMEOUT, allow_redirects=False, stream=True
             ) as response:
-                content = response.raw.read(MOST_BYTES, decode_content=True)
-                found = json.loads(content) if response.status_code == 200 else None
+                found = json.loads(_content(response)) if response.status_code == 200 else None
         except (requests.RequestException, OSError, ValueError, RecursionError) as error:
             raise _away() from error
         # Errors of the member state come with status 200 too: an object without "valid".
@@ -52,6 +51,16 @@ class Vies:
             address=_text(found, "address", "address"),
             reference=_text(found, "requestIdentifier", "reference"),
         )
+
+
+def _content(response: Any) -> bytes:
+    """What was answered, up to a bound; what breaks off or cannot be unpacked raises an error of requests."""
+    content = b""
+    for piece in response.iter_content(10_000):
+        content += piece
+        if len(content) > MOST_BYTES:
+            break
+    return content
 
 
 def _text(found: dict[str, Any], name: str, kind: str) -> str:

@@ -67,6 +67,12 @@ def test_panels_are_set_several_of_a_kind(tmp_path):
     assert load(tmp_path / "other").panels == config.Panels("contracts", False, 30)
 
 
+def test_further_accounts_of_the_hoster_are_written_with_or_without_blanks(tmp_path):
+    assert load(tmp_path).billing.accounts == ()
+    accounts = "[billing]\naccounts = ['de02 1002 0890 0600 8200 13', 'DE02120300000000202051']"
+    assert load(tmp_path, accounts).billing.accounts == ("DE02100208900600820013", "DE02120300000000202051")
+
+
 def test_where_websites_and_mail_lie_is_the_hoster_s_to_say(tmp_path):
     assert load(tmp_path).dns.is_complete  # the demo's own
     assert not load(tmp_path, "[hoster]\nname = 'Nordlicht'").dns.is_complete
@@ -120,6 +126,9 @@ def test_where_websites_and_mail_lie_is_the_hoster_s_to_say(tmp_path):
         ("[panels]\nauto_unsuspend = 'yes'", "panels.auto_unsuspend"),
         ("[panels]\ndelete_after_days = -1", "panels.delete_after_days"),
         ("[panels]\ndelete_after_days = 9999", "panels.delete_after_days"),
+        ("[billing]\naccounts = 'DE02120300000000202051'", "billing.accounts"),
+        ("[billing]\naccounts = ['']", "billing.accounts"),
+        ("[billing]\naccounts = [1]", "billing.accounts"),
         ("[dns]\nweb = ['192.0.2.300']", "dns.web"),
         ("[dns]\nweb = '192.0.2.1'", "dns.web"),
         ("[dns]\nmail = ['192.0.2.1']", "dns.mail"),

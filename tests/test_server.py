@@ -5,6 +5,7 @@ from threading import Event, current_thread
 from types import SimpleNamespace
 
 import pytest
+from waitress.utilities import RequestEntityTooLarge
 
 import server
 
@@ -81,6 +82,14 @@ def test_of_the_waiting_threads_the_last_one_to_work_works_next(dispatcher):
         dispatcher.add_task(Quick())
         until(lambda n=n: len(workers) == n and dispatcher.active_count == 0)
     assert len(set(workers)) == 1
+
+
+def test_what_is_too_large_to_be_looked_at_is_refused_in_both_languages(dispatcher):
+    large = Channel(error=RequestEntityTooLarge("too much"))
+    large.let_go.set()
+    dispatcher.add_task(large)
+    said = large.requests[0].error.to_response()[2].decode()
+    assert "Bitte gehen Sie zurück" in said and 'lang="en"' in said and "Please go back" in said
 
 
 def until(condition):

@@ -218,3 +218,9 @@ def test_babel_stays_outside_until_english_is_spoken():
 )
 def test_a_span_of_time_is_said_in_words(seconds, words):
     assert texts.span(seconds) == words
+
+
+def test_whole_euros_are_written_as_each_language_does():
+    assert texts.whole_money(-1234) == "-1.234\u00a0€"
+    with texts.speak("en"):
+        assert (texts.whole_money(-1234), texts.whole_money(5)) == ("-€1,234", "€5")

@@ -8,10 +8,10 @@ VALID = {"valid": True, "name": "Alpen Web e.U.", "address": "---", "requestIden
 
 
 class Register:
-    """`answers` is (status, body), `asked` what came in: (path, JSON)."""
+    """`answers` is (status, body), `headers` go with it, `asked` is what came in: (path, JSON)."""
 
     def __init__(self):
-        self.answers, self.asked, register = (200, VALID), [], self
+        self.answers, self.headers, self.asked, register = (200, VALID), {}, [], self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
@@ -19,7 +19,8 @@ class Register:
                 status, answer = register.answers
                 content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
                 self.send_response(status)
-                self.send_header("Content-Length", str(len(content)))
+                for name, value in ({"Content-Length": str(len(content))} | register.headers).items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(content)
 

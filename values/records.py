@@ -125,6 +125,14 @@ def hexadecimal(text: str, zone: str = "") -> str:
     return text
 
 
+def caa_tag(text: str, zone: str = "") -> str:
+    """What a CAA record is about: letters and digits (RFC 8659, 4.1), so that nothing else hides in it."""
+    text = clean(text, most=15).lower()
+    if not (text.isascii() and text.isalnum()):
+        raise ValueError(t("Diese Angabe ist so nicht möglich."))
+    return text
+
+
 def caa_value(text: str, zone: str = "") -> str:
     """Who may issue certificates, or where they shall write to."""
     text = clean(text, most=255)
@@ -135,7 +143,10 @@ def caa_value(text: str, zone: str = "") -> str:
 
 def params(text: str, zone: str = "") -> str:
     """What else HTTPS and SVCB say, as „alpn=h2,h3 port=8443“; looked at in full by data()."""
-    return clean(text, most=1000)
+    text = clean(text, most=1000)
+    if ";" in re.sub(rf"{_STRING}|\\.", "", text):  # begins a remark: what follows would be lost without a word
+        raise ValueError(t("Diese Angabe ist so nicht möglich."))
+    return text
 
 
 PARSERS: Mapping[tuple[str, str], Callable[[str, str], str]] = {
@@ -150,7 +161,7 @@ PARSERS: Mapping[tuple[str, str], Callable[[str, str], str]] = {
     ("SRV", "port"): number(65535),
     ("SRV", "target"): host_or_none,
     ("CAA", "flags"): number(255),
-    ("CAA", "tag"): lambda text, zone="": clean(text, most=15).lower(),
+    ("CAA", "tag"): caa_tag,
     ("CAA", "value"): caa_value,
     ("NS", "target"): host,
     ("TLSA", "usage"): number(255),

@@ -24,7 +24,10 @@ def index():
 @public
 def ask():
     form = RecoveryForm(before())
-    if not form.validate():
+    form.validate()
+    for refusal in cases.refusals(form.bill_on.data, form.upload()):
+        form.refuse(refusal)
+    if form.errors:
         return show(form, 422)
     try:
         cases.ask(**form.details(), address=client_address())

@@ -114,11 +114,12 @@ def kept(*key, caller):
     For what is the same for everybody who asks alike: the key has all that the block depends on.
     """
     key = (texts.language(), *key)
-    if key not in _kept:
+    said = _kept.get(key)
+    if said is None:
         if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[key] = caller()
-    return _kept[key]
+            _kept.clear()  # others may be reading
+        said = _kept[key] = caller()
+    return said
 
 
 MOST_ROWS = 10_000

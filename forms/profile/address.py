@@ -38,11 +38,16 @@ def near_countries(language, own):
     return sorted(near, key=lambda each: each.value != NEAR[0])
 
 
-class AddressForm(Form):
-    """What everybody with the right "data" may change."""
+class HolderAddressForm(Form):
+    """The e-mail address too: with it passwords are set anew, so it is the holder's alone."""
 
     last_name = Parsed(lazy("Name"), validators=[required()], render_kw={"autocomplete": "family-name"})
     first_name = Parsed(lazy("Vorname"), validators=[required()], render_kw={"autocomplete": "given-name"})
+    email = Parsed(
+        lazy("E-Mail"), values.email, [required()], values.email_shown,
+        description=lazy("Hierhin schreiben wir Ihnen. Eine neue Adresse gilt, sobald Sie sie bestätigt haben."),
+        render_kw={"class": "w-long", "type": "email", "autocomplete": "email"},
+    )  # fmt: skip
     street = Parsed(
         lazy("Straße und Hausnummer"), validators=[required()],
         render_kw={"class": "w-long", "autocomplete": "street-address"},
@@ -70,11 +75,7 @@ class AddressForm(Form):
             raise ValidationError(str(error)) from error
 
 
-class HolderAddressForm(AddressForm):
-    """The e-mail address too: with it passwords are set anew, so it is the holder's alone."""
+class AddressForm(HolderAddressForm):
+    """What everybody with the right "data" may change."""
 
-    email = Parsed(
-        lazy("E-Mail"), values.email, [required()], values.email_shown,
-        description=lazy("Hierhin schreiben wir Ihnen. Eine neue Adresse gilt, sobald Sie sie bestätigt haben."),
-        render_kw={"class": "w-long", "type": "email", "autocomplete": "email"},
-    )  # fmt: skip
+    email = None

@@ -46,7 +46,7 @@ class ContractForm(Form):
     Without `plans` the plan stays. Each access is a plain address, or with one of the panels the user's name there.
     """
 
-    plan = OneOf(lazy("Tarif"), [required()], coerce=int, render_kw=LONG)
+    plan = OneOf(lazy("Tarif"), [required()], coerce=or_none, render_kw=LONG)
     domain = OneOf(lazy("Domain"), coerce=or_none, render_kw=LONG)
     description = Longer(lazy("Beschreibung"), most=2000)
     price_cents = Parsed(
@@ -84,7 +84,7 @@ class ContractForm(Form):
         if plans is None:
             del self.plan
         else:
-            self.plan.choices = choices(*plans)
+            self.plan.choices = choices(("", lazy("Bitte wählen")), *plans)
         self.domain.choices = choices(
             ("", lazy("keine")), *((id, values.domain_shown(name)) for id, name in domains)
         )  # fmt: skip

@@ -1,4 +1,10 @@
-"""Direct debits for the bank: pain.008.001.08 (ISO 20022) as the DK's Anlage 3 describes it."""
+"""Direct debits for the bank: pain.008.001.08 (ISO 20022), checked against its schema.
+
+All debits of a mandate carry the sequence type RCUR, the first one too: since the SDD Core Rulebook 9.2, in force from
+20 November 2016, FRST is no longer obligatory (so say the EPC's notes on its 2016 rulebooks and the Irish banks' guide
+for business customers, bpfi.ie). The rulebook in force and the DK's Anlage 3 were not at hand: a bank that refuses a
+file says so in its answer.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +15,6 @@ from gateways.errors import Rejected
 from texts import t
 
 SCHEMA = "pain.008.001.08"
-# Since November 2016 the first debit of a mandate may be RCUR as all others (SDD Core Rulebook 9.x, AT-21).
 SEQUENCE = "RCUR"
 _GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "€": "EUR", "&": "+"}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from config import NameServer as NameServerSetting
 from config import Settings
 from gateways.dns.facts import Changed, NameServer, Record, RecordSet, Signing, Zone
+from gateways.dns.few import limited
 from gateways.dns.powerdns import PowerDns
 from gateways.dns.rfc2136 import Rfc2136
 from gateways.dns.zonefile import ZoneFiles
@@ -46,4 +47,10 @@ class NameServers:
 
 def from_settings(settings: Settings, in_transaction: Callable[[], bool]) -> NameServers:
     """The name servers, each closed inside a transaction. Raises WrongSetting."""
-    return NameServers({each.name: guard(KINDS[each.kind](each), in_transaction) for each in settings.nameserver})
+    return NameServers({each.name: guard(_built(each), in_transaction) for each in settings.nameserver})
+
+
+def _built(setting: NameServerSetting) -> NameServer:
+    """The name server of a setting; files on this machine keep nobody waiting."""
+    server = KINDS[setting.kind](setting)
+    return server if setting.kind == "zonefile" else limited(server)

@@ -28,6 +28,7 @@ from gateways.dns.rdata import (
     writable,
 )
 from gateways.errors import Rejected
+from gateways.in_time import within
 
 if TYPE_CHECKING:
     import requests
@@ -35,6 +36,15 @@ if TYPE_CHECKING:
 ZONES = "/api/v1/servers/localhost/zones"
 MOST_BYTES = 32_000_000  # a list of 100,000 zones
 PIECE = 65_536
+MOST_TTL = 2**32
+GRACE = 0.2  # seconds in which requests says first that it never got through
+MISSHAPEN = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+)  # JSON that says something else than it should
 SHA1 = "1"  # the digest type that no registry takes any more (RFC 8624, 3.3)
 SECONDARY = {"Slave", "Secondary", "Consumer"}  # copies of zones whose truth is elsewhere
 # PowerDNS takes content only as it would write it itself: these without quotation marks, and no younger names.
@@ -65,9 +75,12 @@ class PowerDns:
 
     def zones(self) -> tuple[str, ...]:
         status, answer = self._ask("GET", ZONES, Patience())
-        if status != 200 or not isinstance(answer, list) or not all(isinstance(each, dict) for each in answer):
+        if status != 200 or not isinstance(answer, list):
             raise self._refused(status, answer)
-        return tuple(sorted(each["name"].rstrip(".").lower() for each in answer if each["kind"] not in SECONDARY))
+        try:
+            return tuple(sorted(each["name"].rstrip(".").lower() for each in answer if each["kind"] not in SECONDARY))
+        except MISSHAPEN as error:
+            raise self._refused(status, answer) from error
 
     def create(self, zone: Zone) -> None:
         patience, origin = Patience(), absolute(refusals.checked(zone.name))
@@ -112,10 +125,15 @@ class PowerDns:
             raise refusals.unknown(name)
         if status != 200 or not isinstance(keys, list):
             raise self._refused(status, keys)
-        active = [key for key in keys if key["active"]]
-        entries = [key for key in active if key.get("published", True) and key.get("ds")]  # those that sign the keys
-        ds = {each for key in entries for each in key["ds"] if each.split()[2] != SHA1}
-        return Signing(bool(active), tuple(sorted(ds)), tuple(sorted({key["dnskey"] for key in entries})))
+        try:
+            active = [key for key in keys if key["active"]]
+            entries = [
+                key for key in active if key.get("published", True) and key.get("ds")
+            ]  # those that sign the keys
+            ds = {each for key in entries for each in key["ds"] if _is_of_use(each)}
+            return Signing(bool(active), tuple(sorted(ds)), tuple(sorted({_four(key["dnskey"]) for key in entries})))
+        except MISSHAPEN as error:
+            raise self._refused(status, keys) from error
 
     def sign(self, name: str) -> None:
         self._set_signing(name, True)
@@ -150,12 +168,16 @@ class PowerDns:
         import requests  # late: not every portal has a PowerDNS
 
         silence = refusals.away if method == "GET" else refusals.unanswered
-        try:
+
+        def send() -> tuple[int, str]:
             with requests.request(
                 method, self._url + path, json=content, headers={"X-API-Key": self._api_key}, timeout=patience.left,
                 allow_redirects=False, stream=True,
             ) as response:  # fmt: skip
-                status, text = response.status_code, _text(response, patience)
+                return response.status_code, _text(response, patience)
+
+        try:
+            status, text = within(patience.left + GRACE, send, requests.RequestException, OSError)
         except (requests.RequestException, OSError) as error:
             log.info("name server %s: no answer to %s: %s", self._name, method, type(error).__name__)
             never_sent = isinstance(error, requests.ConnectTimeout)
@@ -180,16 +202,44 @@ class PowerDns:
         return refusals.refused()
 
 
+def _is_of_use(ds: str) -> bool:
+    """Whether a registry takes a DS. Raises ValueError for what is none."""
+    return _four(ds).split(" ")[2] != SHA1
+
+
+def _four(data: str) -> str:
+    """The data of a DS or DNSKEY record, which have four parts. Raises ValueError for other data."""
+    _one, _two, _three, _rest = data.split(" ", 3)
+    return data
+
+
 def _zone(name: str, found: Mapping[str, Any]) -> Zone:
+    """The zone that an answer says. Raises Rejected for one that says none."""
+    try:
+        return _read(name, found)
+    except MISSHAPEN as error:
+        raise refusals.broken(name, type(error).__name__) from error
+
+
+def _read(name: str, found: Mapping[str, Any]) -> Zone:
     records = [
         _record(each["name"], each["type"], each["ttl"], content["content"], name)
-        for each in found["rrsets"]
+        for each in map(_checked, found["rrsets"])
         if each["type"] not in SERVERS_OWN
         for content in each["records"]
         if not content["disabled"]
     ]
-    serial = found.get("edited_serial") or found["serial"]
+    serial = int(found.get("edited_serial") or found["serial"])
     return Zone(name, serial, tuple(sorted(records, key=order)))
+
+
+def _checked(rrset: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The set; raises one of MISSHAPEN where texts are none, or cannot be written, and for no time at all."""
+    texts = [rrset["name"], rrset["type"], *(each["content"] for each in rrset["records"])]
+    "".join(texts).encode()
+    if abs(rrset["ttl"]) > MOST_TTL:
+        raise ValueError("ttl")
+    return rrset
 
 
 @lru_cache(KEPT)

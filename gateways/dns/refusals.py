@@ -53,6 +53,10 @@ def refused() -> Rejected:
     return Rejected(t("Der Nameserver lehnt das ab."))
 
 
+def too_much() -> Rejected:
+    return Rejected(t("Das ist zu viel auf einmal. Bitte speichern Sie es in mehreren Schritten."))
+
+
 def cannot_sign() -> Rejected:
     return Rejected(t("Auf diesem Nameserver lässt sich DNSSEC nicht von hier aus ein- und ausschalten."))
 

@@ -125,7 +125,13 @@ class Rfc2136(Unsigned):
         return update
 
     def _send(self, update: "dns.update.UpdateMessage", patience: Patience) -> None:
+        import dns.exception
+
         name = update.zone[0].name.to_text(omit_final_dot=True)
+        try:
+            update.to_wire()
+        except (dns.exception.TooBig, ValueError) as error:  # more than 64 kB (RFC 1035, 4.2.2)
+            raise refusals.too_much() from error
         with self._connected(patience) as connection, self._errors(name, refusals.unanswered):
             code = _code(_talk(update, connection, patience))
         if code in PREREQUISITES:

@@ -28,7 +28,8 @@ class Whm(Changing):
             return None
         if not result:
             raise self._asking.refused(reason)
-        accounts = (found.get("data") or {}).get("acct")
+        data = found.get("data")
+        accounts = data.get("acct") if isinstance(data, dict) else None
         if not isinstance(accounts, list) or len(accounts) != 1 or not isinstance(accounts[0], dict):
             raise self._asking.unclear()
         return State(str(accounts[0].get("suspended")) == "1", str(accounts[0].get("plan") or ""))

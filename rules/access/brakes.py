@@ -33,8 +33,8 @@ LIMITS = {
     "invited": Limit(5, 60 * MINUTE, 10 * MINUTE, 60 * MINUTE),
     "inviting": Limit(60, 60 * MINUTE, 10 * MINUTE, 60 * MINUTE),
     "phone pin": Limit(5, 60 * MINUTE, 10 * MINUTE, 60 * MINUTE),
-    "auth code": Limit(5, 60 * MINUTE, 10 * MINUTE, 60 * MINUTE),
     "panel": Limit(20, 10 * MINUTE, MINUTE, 15 * MINUTE),
+    "auth code": Limit(5, 60 * MINUTE, 10 * MINUTE, 60 * MINUTE),
     "recovery": Limit(5, 24 * 60 * MINUTE, 60 * MINUTE, 24 * 60 * MINUTE),
 }
 

@@ -17,7 +17,7 @@ import texts
 from database import write
 from models import BilledPeriod, Booking, Charge, Contract, Invoice, InvoiceLine
 from rules import Refused, audit, operation, work
-from rules.accounting import ledger, money, parties
+from rules.accounting import ledger, losses, money, parties
 from texts import t
 
 NUMBERS = "correction"  # the range of numbers
@@ -189,6 +189,7 @@ def _issue(invoice: Invoice, left: Left, amounts: Mapping[int, int], reason: str
     for line in left.lines:
         if line.position in amounts:
             _give_back(made, line, amounts[line.position], left.is_whole)
+    losses.take_back(invoice, given.gross_cents)
     ledger.book(
         customer, "GS", given.gross_cents, today, invoice=made, settles=[str(invoice.number)],
         text=t("Korrektur der Rechnung {number}: {reason}", number=invoice.number, reason=reason)[:255],
@@ -221,6 +222,7 @@ def _give_back(made: Invoice, line: InvoiceLine, cents: int, whole: bool) -> Non
 def _close_cents(invoice: Invoice, cents: int) -> None:
     """Several partial corrections may round the tax otherwise than the original did: book what that leaves."""
     if cents > 0:
+        losses.take_back(invoice, cents)
         ledger.book(
             invoice.customer, "DI", cents, clock.today(), settles=[str(invoice.number)],
             text=t("Rundung der Korrekturen zur Rechnung {number}", number=invoice.number),

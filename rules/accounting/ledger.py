@@ -65,14 +65,15 @@ def book(
     due_on: date | None = None,
     settles: Iterable[str | Booking] = (),
     reverses: Booking | None = None,
+    of: Booking | None = None,
     source: str | None = None,
 ) -> Booking:
     """Put a row into the ledger, where it stays: cents, negative for what is owed, positive for what was paid.
 
     A credit settles the bookings or the invoices with the numbers `settles`, then the oldest (§ 366 Abs. 2 BGB); a
     debit uses up what credit there is. `reverses` is a credit that turned out to be none: what it had settled is open
-    again. A `source` that was booked already gives that booking. Raises Refused for a day in a month that was handed
-    over.
+    again, with `of` only as much of that debit as is booked back. A `source` that was booked already gives that
+    booking. Raises Refused for a day in a month that was handed over.
     """
     number = str(invoice.number) if invoice else ""
     row = {
@@ -92,7 +93,9 @@ def book(
         if amount_cents:
             due_on = due_on or (invoice.due_on if invoice and amount_cents < 0 else booked_on)
             OpenItem.create(booking=booking, customer=customer, cents=amount_cents, due_on=due_on)
-        if reverses:
+        if reverses and of:
+            _reopen_part(reverses, of, booking)
+        elif reverses:
             _reopen(reverses, booking)
         _settle(customer, [number, *settles] if number and amount_cents > 0 else list(settles))
         if amount_cents > 0 and gateways.settings.panels.auto_unsuspend:
@@ -157,6 +160,14 @@ def open_cents(booking: Booking) -> int:
     return item.cents if item else 0
 
 
+def settled_by(credit: Booking) -> list[tuple[Booking, int]]:
+    """The debits that a credit settles, and with how many cents."""
+    debits = Booking.select(Booking, fn.SUM(Settlement.cents).alias("settled_cents"))
+    joined = debits.join(Settlement, on=Settlement.debit == Booking.id).where(Settlement.credit == credit)
+    settling = joined.group_by(Booking).having(fn.SUM(Settlement.cents) > 0).order_by(Booking.id)
+    return [(debit, int(debit.settled_cents)) for debit in settling.objects()]
+
+
 def unpaid(customer: Customer) -> list[str]:
     """The numbers of the invoices that are not paid, newest first."""
     return [item.booking.number for item in reversed(open_debits(customer)) if item.booking.number]
@@ -203,6 +214,15 @@ def _reopen(credit: Booking, debit: Booking) -> None:
         Settlement.create(debit=debit, credit=credit, cents=back)
     _keep(debit, debit.amount_cents + back)
     _keep(credit, left - back)
+
+
+def _reopen_part(credit: Booking, settled: Booking, debit: Booking) -> None:
+    """Take back of one debit what `debit` books back; all else that the credit settled stays settled."""
+    cents = -debit.amount_cents
+    Settlement.create(debit=settled, credit=credit, cents=-cents)
+    Settlement.create(debit=debit, credit=credit, cents=cents)
+    _change_open(settled, -cents)
+    _keep(debit, 0)
 
 
 def _change_open(booking: Booking, cents: int) -> None:

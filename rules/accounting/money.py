@@ -20,6 +20,12 @@ def tax(net_cents: int, rate: int) -> int:
     return -whole if net_cents < 0 else whole
 
 
+def tax_within(gross_cents: int, rate: int) -> int:
+    """The tax in cents that a gross amount holds at a rate, half a cent away from zero."""
+    whole = (abs(gross_cents) * rate * 2 + 10_000 + rate) // (2 * (10_000 + rate))
+    return -whole if gross_cents < 0 else whole
+
+
 def by_rate(amounts: Iterable[tuple[int, int]]) -> list[Taxed]:
     """The tax of (net_cents, rate) pairs: rounded after adding up by rate (EN 16931 BR-CO-17), highest first."""
     nets: dict[int, int] = defaultdict(int)

@@ -25,11 +25,15 @@ USES = {
     "clearing": lazy("Geldtransit (Zahlungen über Anbieter)"),
     "fees": lazy("Gebühren der Zahlungsanbieter"),
     "reminder_fee": lazy("Mahngebühren"),
-    "write_off": lazy("Forderungsverluste"),
+    "write_off": lazy("Forderungsverluste ohne Umsatzsteuer"),
+    "write_off_standard": lazy("Forderungsverluste, allgemeiner Steuersatz"),
+    "write_off_reduced": lazy("Forderungsverluste, ermäßigter Steuersatz"),
     "collection": lazy("Zweifelhafte Forderungen (Inkasso)"),
     "difference": lazy("Kleindifferenzen"),
 }
 REVENUE = ("domestic", "reduced", "reverse_charge", "oss", "export", "small_business")
+# Where a loss corrects the VAT (§ 17 UStG) by being booked: automatic accounts, each for one rate of the day.
+LOST = {1900: "write_off_standard", REDUCED_RATE: "write_off_reduced"}
 LENGTH = 4  # digits of a general ledger account; a debtor's number has one more
 LAST_DEBTOR = 69_999
 
@@ -63,6 +67,11 @@ def bank_of_settings() -> int:
 def use_of(tax_case: str, rate: int) -> str:
     """What a position earns: its tax case, at home with the lower rate (700 is 7 %) something of its own."""
     return "reduced" if tax_case == "domestic" and rate == REDUCED_RATE else tax_case
+
+
+def lost_use_of(tax_case: str, rate: int) -> str:
+    """Where what is lost of an invoice goes: only VAT that was owed at home at a rate of today is corrected there."""
+    return LOST.get(rate, "write_off") if tax_case == "domestic" else "write_off"
 
 
 def debtor(customer_id: int) -> int:

@@ -38,4 +38,4 @@ def of(months: Sequence[Month], width: int, height: int, left: int) -> Plot:
 
 def _short(cents: float) -> str:
     """An amount in few signs: whole euros."""
-    return f"{texts.number(round(cents / 100))} €"
+    return texts.whole_money(round(cents / 100))

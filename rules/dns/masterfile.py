@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_LINES, MOST_BYTES = 5_000, 512 * 1024
 LONGEST_LINE = 64  # lines that parentheses may join: a DKIM key takes ten
 LONGEST_SHOWN = 80  # characters of a line that was not taken
+LONGEST_DATA = records.LONGEST_TEXT + 17  # bytes; as a text that is typed, with the length of each of its strings
 DEFAULT_TTL = 3600
 BY_THE_SERVER = {"DNSKEY", "RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "CDS", "CDNSKEY", "DS"}
 REFUSED_DIRECTIVES = {
@@ -110,6 +111,8 @@ class _Transaction:
             check_owner(kind, relative)
         except ValueError as error:
             raise _No(str(error)) from error
+        if len(rdata.to_wire() or b"") > LONGEST_DATA:
+            raise _No(t("Das ist zu lang: höchstens {most} Zeichen.", most=records.LONGEST_TEXT))
         return Record(relative, kind, min(max(ttl, SHORTEST_TTL), LONGEST_TTL), _canonical(rdata))
 
 

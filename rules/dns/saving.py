@@ -115,7 +115,7 @@ def _begin(domain: Domain, account: Account, standing: Standing) -> ZoneSave:
             before=as_json(before), after=as_json(after), undo_of=draft.undo_of,
         )  # fmt: skip
         audit.note("dns change sent", row, {"dns": _lines(before)}, {"dns": _lines(after)})
-        work.later(WORK, row.id, clock.now() + FIRST_LOOK)
+        work.later(WORK, _key(row, 0), clock.now() + FIRST_LOOK)
     return row
 
 
@@ -149,12 +149,12 @@ def settle(row: ZoneSave, zone: Zone, is_final: bool) -> None:
 
 
 def check(key: str) -> None:
-    """Look which way a save went of which nobody knows; the job is "<id>" or "<id> <how often it has looked>"."""
-    number, _, looked = key.partition(" ")
+    """Look which way a save went of which nobody knows; the job is "<id>", or as _key() makes it."""
+    number, looked, *_ = [*key.split(" "), "0"]
     row = ZoneSave.get_or_none(ZoneSave.id == int(number))
     if row is None or row.state != "checking":
         return
-    looks = int(looked or 0) + 1
+    looks = int(looked) + 1
     try:
         settle(row, zone_of(row.domain), is_final=clock.now() - row.created_at >= STILL_ARRIVING)
     except NoZone:
@@ -164,7 +164,12 @@ def check(key: str) -> None:
             _end(row, "failed", "unknown")
     if row.state == "checking":
         pause = timedelta(minutes=1 if looks < EVERY_MINUTE else 15)
-        work.later(WORK, f"{row.id} {looks}", clock.now() + pause)
+        work.later(WORK, _key(row, looks), clock.now() + pause)
+
+
+def _key(row: ZoneSave, looks: int) -> str:
+    """A job that no other save had: with a domain its saves go, and SQLite gives their ids to others."""
+    return f"{row.id} {looks} {row.created_at:%Y%m%d%H%M%S%f}"
 
 
 def why(row: ZoneSave) -> str:

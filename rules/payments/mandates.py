@@ -42,7 +42,9 @@ def bank_of(iban: str) -> Bank:
 
 
 def text() -> str:
-    """What somebody agrees to, in the words of the German banks (§ 675j BGB; SDD Core Rulebook, Annex VII)."""
+    """What somebody agrees to (§ 675j BGB): the sentences that the SDD Core scheme prescribes, as German banks and
+    payment services print them, with the creditor's identifier and the term of notice added.
+    """
     hoster = gateways.settings.hoster
     return t(
         "Ich ermächtige {creditor} (Gläubiger-ID {creditor_id}), Zahlungen von meinem Konto mittels Lastschrift "

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import BinaryIO
 
 import clock
+import gateways
 import texts
 import values
 from database import is_sqlite, write
@@ -40,7 +41,8 @@ class Progress:
 def upload(file: BinaryIO, name: str, by: Account) -> list[Statement]:
     """Read a file with one or several statements; their entries are matched afterwards by the work.
 
-    Gives those that were not known. Raises Refused for what is no statement, too large or all known already.
+    Gives those that were not known. Raises Refused for what is no statement, too large, all known already, or of an
+    account that is not one of the hoster's.
     """
     data = file.read(statements.LARGEST + 1)
     if not data:
@@ -49,6 +51,8 @@ def upload(file: BinaryIO, name: str, by: Account) -> list[Statement]:
         found = statements.read(data)
     except Rejected as error:
         raise Refused(str(error), "file") from error
+    for each in found:
+        _check_account(each.sheet.iban)
     with write():
         made = [each for each in (_keep(statement, file_name(name), by) for statement in found) if each]
         if not made:
@@ -125,6 +129,19 @@ def _keep(found: statements.Statement, name: str, by: Account) -> Statement | No
     audit.note("statement uploaded", statement, after={"name": name, "ends_on": sheet.ends_on})
     work.later(WORK, f"{statement.id}:0")
     return statement
+
+
+def _check_account(account: str) -> None:
+    """What came in elsewhere is nobody's payment to the hoster; some banks write the currency behind the number."""
+    own = [gateways.settings.hoster.iban.replace(" ", "").upper(), *gateways.settings.billing.accounts]
+    if account.upper().removesuffix("EUR") in own:
+        return
+    if not account:
+        raise Refused("In diesem Kontoauszug steht nicht, von welchem Konto er ist. Es wurde nichts gebucht.", "file")
+    raise Refused(
+        "Dieser Kontoauszug ist vom Konto {account}, das nicht als Ihres eingetragen ist. Es wurde nichts gebucht. "
+        "Gehört es Ihnen, muss es in den Einstellungen unter billing.accounts stehen.", "file", account=account,
+    )  # fmt: skip
 
 
 def _check_days(found: statements.Statement) -> None:

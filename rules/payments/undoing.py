@@ -133,8 +133,12 @@ def _bookings(booking: Booking) -> list[Booking]:
 
 
 def _reverse(booking: Booking, day: date, text: str = "") -> None:
+    """Book against a booking what nothing else, such as the correction of an invoice, booked back before."""
+    cents = booking.amount_cents + sum(each.amount_cents for each in booking.reversals)
+    if not cents:
+        return
     ledger.book(
-        booking.customer, booking.kind, -booking.amount_cents, day, text=text or t("Storno: falsch zugeordnet"),
+        booking.customer, booking.kind, -cents, day, text=text or t("Storno: falsch zugeordnet"),
         payment_method=booking.payment_method, reverses=booking if booking.amount_cents > 0 else None,
         source=f"booking {booking.id} reversed",
     )  # fmt: skip

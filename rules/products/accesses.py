@@ -25,6 +25,12 @@ def set_all(contract: Contract, wanted: Mapping[str, tuple[str, str]]) -> None:
             PanelAccess.create(contract=contract, kind=kind, url=text)
 
 
+def check_still_its_own(contract: Contract) -> None:
+    """Raises Refused when a user of the contract, which had ended, was given to another customer since."""
+    for each in PanelAccess.select().where(PanelAccess.contract == contract, PanelAccess.panel != ""):
+        _check(contract, each.kind, each.panel, each.user_name)
+
+
 def panels(contract: Contract | None = None) -> list[str]:
     """The panels to choose from, and those of a contract that are not set up any more."""
     known = list(gateways.panel.names)

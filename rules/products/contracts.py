@@ -120,11 +120,12 @@ def cancel(contract: Contract, effective_on: date, reason: str) -> None:
 
 
 def take_back(contract: Contract) -> None:
-    """Take a cancellation back; raises Refused when there is none."""
+    """Take a cancellation back; raises Refused when there is none, or what it opens is another customer's by now."""
     with write():
         cancellation = Cancellation.get_or_none(Cancellation.contract == contract)
         if cancellation is None:
             raise Refused("Dieser Vertrag ist nicht gekündigt.")
+        accesses.check_still_its_own(contract)
         before = {"effective_on": cancellation.effective_on, "reason": cancellation.reason}
         cancellation.delete_instance()
         audit.note("cancellation taken back", contract, before)

@@ -8,7 +8,7 @@ from peewee import fn
 import clock
 import gateways
 import texts
-from database import write
+from database import is_sqlite, write
 from gateways import Rejected, Unreachable
 from gateways.panel import Account
 from models import Cancellation, Contract, PanelAccess, PanelTask, Plan, Work, state_of
@@ -235,6 +235,8 @@ def _change(task: PanelTask) -> None:
     if task.change not in panel.can:
         raise Rejected(str(OBSTACLES["cannot"]))
     contract = task.contract
+    if _is_shared(contract, PanelAccess(panel=task.panel, user_name=task.user_name), panel.by_domain):
+        raise Rejected(str(OBSTACLES["shared"]))  # somebody got the user of an ended contract since
     account = Account(task.user_name, contract.domain.name if contract.domain else "")
     if task.change == "suspend":
         panel.suspend(account, contract.suspensions.get().reason)
@@ -247,7 +249,11 @@ def _change(task: PanelTask) -> None:
 
 
 def _open(task: PanelTask) -> PanelTask:
-    """The task as it stands now. Raises Refused when it is not open any more."""
+    """The task as it stands now, which nobody else decides about until the transaction ends. Raises Refused when it is
+    not open any more.
+    """
+    if not is_sqlite():
+        PanelTask.select(PanelTask.id).where(PanelTask.id == task.id).for_update().execute()
     found = PanelTask.open().where(PanelTask.id == task.id).first()
     if found is None:
         raise Refused("Das ist schon erledigt.")

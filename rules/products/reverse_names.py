@@ -9,7 +9,7 @@ import gateways
 from database import write
 from gateways import Rejected, Unanswered, Unreachable
 from gateways.dns import Changed, Record, RecordSet, Zone
-from models import Server, ServerAddress
+from models import Server, ServerAddress, state_of
 from rules import Refused, audit
 from texts import Lazy, lazy, t
 from values import domain_shown
@@ -97,8 +97,11 @@ def name_of(address: str) -> ReverseName:
 def set_name(server: Server, address: str, name: str) -> None:
     """Let an address of the server be called `name` (ASCII, without final dot), or nothing at all.
 
-    Raises Refused where we have no reverse zone of it, or with what the name server says.
+    Raises Refused for a contract that does not run, where we have no reverse zone of it, or with what the name server
+    says.
     """
+    if state_of(server.contract) in ("suspended", "ended"):
+        raise Refused("Dieser Vertrag läuft nicht: Namen von Adressen lassen sich nicht ändern.")
     finder = _Finder()
     try:
         place = finder.place(address)

@@ -89,10 +89,17 @@ SUM_BEFORE = Compiled(
 
 
 def _settled(side):
-    """What was settled of the bookings on a `side` up to a day; what was taken back counts from its reversal on."""
+    """What was settled of the bookings on a `side` up to a day; what was taken back counts from its reversal on.
+
+    A loss may come back in several parts, each by a reversal of just that much, which names the invoice.
+    """
     debit, credit, reversal = Booking.alias(), Booking.alias(), Booking.alias()
     taken_back = reversal.select(reversal.id).where(
-        reversal.reverses == Settlement.credit, reversal.booked_on <= parameter("day")
+        reversal.reverses == Settlement.credit,
+        reversal.booked_on <= parameter("day"),
+        reversal.invoice.is_null()
+        | reversal.kind.not_in(("AB", "IN", "DI"))
+        | (reversal.amount_cents == Settlement.cents),
     )
     return (
         Settlement.select(side.alias("booking"), fn.SUM(Settlement.cents).alias("cents"))

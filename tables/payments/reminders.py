@@ -1,5 +1,7 @@
 """Reminders: their levels, which were sent, who gets none, and what becomes of what nobody pays."""
 
+import json
+
 from peewee import JOIN, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField, fn
 
 import clock
@@ -66,6 +68,13 @@ class ReminderLetter(Table):
     @classmethod
     def of(cls, customer):
         return cls.select().where(cls.customer == customer)
+
+    def title_in(self, language):
+        """Its title in a language: "" where it has none, as a German letter has none in English."""
+        content = json.loads(self.content)
+        if content.get("language", "de") == language:
+            return content.get("title", self.title)
+        return self.title if language == "de" else ""
 
 
 class Reminder(Table):

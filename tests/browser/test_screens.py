@@ -38,6 +38,13 @@ def test_on_a_phone_the_rows_of_a_list_are_cards_with_labels(window, portal):
     assert cell.evaluate("cell => cell.getBoundingClientRect().right") <= PHONE["width"]
 
 
+def test_beside_the_page_every_entry_of_the_menu_stands_on_one_line(window, portal):
+    page = window(portal, "10001", viewport={"width": 1280, "height": 800})
+    page.goto("/support")
+    heights = page.locator("#menu > ul > li > a > span").evaluate_all("all => all.map(each => each.clientHeight)")
+    assert len(heights) > 2 and len(set(heights)) == 1
+
+
 def test_at_two_hundred_percent_nothing_is_cut_off_and_all_can_be_reached(window, portal):
     page = window(portal, "10001", viewport={"width": 640, "height": 400}, device_scale_factor=2)
     for address in ("/", "/produkte/server", "/buchhaltung/kundenkonto", "/daten/adresse", "/support"):

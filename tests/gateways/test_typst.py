@@ -200,6 +200,12 @@ def test_a_logo_that_cannot_be_set_leaves_the_name_and_is_told(content, reason, 
     assert reason in typst.logo_problem()
 
 
+def test_a_small_file_that_unfolds_to_a_huge_picture_is_not_unfolded(tmp_path):
+    Image.new("1", (8000, 8000)).save(tmp_path / "logo.png")
+    typst = Typst(replace(HOSTER, logo=str(tmp_path / "logo.png")))
+    assert "ist zu groß" in typst.logo_problem()
+
+
 def test_a_logo_that_vanished_leaves_the_name(tmp_path):
     typst = Typst(replace(HOSTER, logo=str(tmp_path / "gone.svg")))
     assert text_of(typst.pdf("invoice", INVOICE)).startswith("Muster Hosting\n")

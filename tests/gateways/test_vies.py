@@ -52,6 +52,13 @@ def test_what_says_neither_yes_nor_no_is_unreachable(register, answers):
         Vies(register.url, "").check("ATU13585627")
 
 
+@pytest.mark.parametrize("headers", [{"Content-Length": "500"}, {"Content-Encoding": "gzip"}])
+def test_an_answer_that_breaks_off_or_cannot_be_unpacked_is_unreachable(register, headers):
+    register.answers, register.headers = (200, b'{"valid": true'), headers
+    with pytest.raises(Unreachable):
+        Vies(register.url, "").check("ATU13585627")
+
+
 def test_nobody_there_is_unreachable():
     with pytest.raises(Unreachable):
         Vies("http://127.0.0.1:9", "").check("ATU13585627")

@@ -198,7 +198,9 @@ def test_what_the_form_shows_says_the_same_again(kind, fields, data):
         ("SRV", {"priority": "0", "weight": "0", "port": "99999", "target": "sip"}, "port"),
         ("CAA", {"flags": "0", "tag": "issue", "value": "not a domain"}, "value"),
         ("CAA", {"flags": "0", "tag": "iodef", "value": "letsencrypt.org"}, "value"),
-        ("CAA", {"flags": "0", "tag": "bad tag", "value": "letsencrypt.org"}, "value"),
+        ("CAA", {"flags": "0", "tag": "bad tag", "value": "letsencrypt.org"}, "tag"),
+        ("CAA", {"flags": "0", "tag": 'issue "a.b";', "value": "letsencrypt.org"}, "tag"),  # hides the value
+        ("HTTPS", {"priority": "1", "target": ".", "params": "alpn=h2 ; port=1"}, "params"),  # a remark
         ("TLSA", {"usage": "3", "selector": "1", "matching": "1", "digest": "ab"}, "digest"),
         ("TLSA", {"usage": "3", "selector": "1", "matching": "0", "digest": "abc"}, "digest"),
         ("SSHFP", {"algorithm": "4", "kind": "2", "digest": "xy" * 32}, "digest"),

@@ -137,3 +137,9 @@ def test_who_lives_far_away_stays_there(alice):
     assert '<option selected value="BR">Brasilien</option>' in alice.get(ADDRESS).text
     assert alice.post(ADDRESS, TYPED | {"country": "BR", "zip": "01000"}).status_code == 303
     assert stored(alice).country == "BR"
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(alice):
+    answer = alice.post(ADDRESS, TYPED | {"first_name": "", "email": "alice", "street": "", "phone": "x"})
+    summary = answer.text.partition('role="alert"')[2].partition("</div>")[0]
+    assert re.findall('href="#([a-z_]+)"', summary) == ["first_name", "email", "street", "phone"]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 import clock
-from models import AuditEntry, Domain, HolderCheck, Registration, Ticket
+from models import AuditEntry, Domain, HolderCheck, Outbox, Registration, Session, Ticket
 
 ADDRESS = "/produkte/domains/alice.example/inhaber"
 HOLDER = {"name": "Alice Ahrens", "email": "alice@alice.example", "phone": "+49 511 123450"}
@@ -77,3 +77,19 @@ def test_nobody_else_gets_at_it(alice, bob, agency, visitor, domain):
     assert agency.get(ADDRESS).status_code == 403 and agency.post(ADDRESS, HOLDER).status_code == 403
     assert visitor.post(ADDRESS, HOLDER).status_code == 401
     assert not HolderCheck.select().exists()
+
+
+def test_a_session_that_was_left_open_changes_no_holder(alice, domain, password):
+    Session.update(proved_at=clock.now() - Session.PROVED_FOR - timedelta(seconds=1)).execute()
+    new = HOLDER | {"email": "dieb@muster.example"}
+    assert alice.post(ADDRESS, new).status_code == 401 and Registration.get().holder_email == HOLDER["email"]
+    alice.post(ADDRESS, new | {"proof_password": password})
+    assert Registration.get().holder_email == "dieb@muster.example"
+
+
+def test_the_contract_s_holder_hears_of_new_data_and_of_no_others(alice, domain):
+    alice.post(ADDRESS, HOLDER)
+    assert not Outbox.select().where(Outbox.subject.contains("Inhaberdaten")).exists()
+    alice.post(ADDRESS, HOLDER | {"email": "neu@muster.example"})
+    mail = Outbox.get(Outbox.subject == "Inhaberdaten von alice.example geändert")
+    assert mail.recipient == "alice@alice.example" and "Alice Ahrens" in mail.text

@@ -116,6 +116,15 @@ def test_what_is_wrong_is_said_at_its_field(visitor, field, wrong, sentence):
     assert not RecoveryClaim.select().exists()
 
 
+@pytest.mark.parametrize("more", [{}, {"email": "alice"}])
+def test_all_that_is_wrong_is_said_at_once(visitor, more):
+    wrong = {"bill_on": "01.01.2010", "document": (BytesIO(b"MZ\x90"), "strom.pdf")} | more
+    answer = visitor.post(ADDRESS, typed(**wrong))
+    assert answer.status_code == 422
+    assert all(at_field(answer, field) for field in wrong)
+    assert not RecoveryClaim.select().exists()
+
+
 def test_a_bill_of_exactly_three_months_ago_is_refused_at_the_date(visitor):
     limit = bills.limit(clock.today())
     answer = visitor.post(ADDRESS, typed(bill_on=limit.isoformat()))

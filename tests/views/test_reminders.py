@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import ReminderLetter
+from models import BillingDetails, ReminderLetter, ReminderLevel
 from tests.rules.payments.owing import ago, bank_statement, owe, pay, remind
 from texts import date
 
@@ -36,3 +36,24 @@ def test_the_letter_opens_as_pdf_for_its_customer_only(alice, bob, agency, lette
     assert bob.get(address).status_code == 404
     assert agency.get(address).status_code == 403
     assert "Überfällig" not in agency.get("/").text
+
+
+def test_the_invoice_names_its_reminders_in_the_language_of_the_reader(alice, letter):
+    page = alice.get("/buchhaltung/rechnungen/7001").text
+    assert "Zahlungserinnerung, offen waren" in page
+    alice.account.language = "en"
+    alice.account.save()
+    page = alice.get("/buchhaltung/rechnungen/7001").text
+    assert "Zahlungserinnerung" not in page and "Payment reminder, " in page
+
+
+def test_a_letter_s_own_english_title_is_shown_to_who_reads_english(alice):
+    BillingDetails.create(customer=alice.customer, language="en")
+    bank_statement()
+    owe(alice.customer, 7001, 1428, overdue=40)
+    ReminderLevel.update(english_title="A kind word").where(ReminderLevel.level == 1).execute()
+    remind()
+    assert "Zahlungserinnerung, offen waren" in alice.get("/buchhaltung/rechnungen/7001").text
+    alice.account.language = "en"
+    alice.account.save()
+    assert "A kind word, " in alice.get("/buchhaltung/rechnungen/7001").text

@@ -5,6 +5,7 @@ from markupsafe import Markup, escape
 
 import texts
 from models import Booking
+from views import rendering
 from views.rendering import QuickEnvironment, drawn
 
 VALUES = ("<b>&\"'", "ä", "", 7, True, None, 1.5, Markup("<i>ok</i>"), texts.lazy("Kundenkonto"), ["<"])
@@ -77,3 +78,20 @@ def test_a_row_is_drawn_once_for_all_that_it_says_and_anew_when_anything_of_it_d
             drawn([(2, "b")], draw, "a list", 5)
         drawn([(2, "B")], draw, "a list", 5)
         assert len(written) == 6
+
+
+def test_what_is_kept_is_said_while_another_thread_forgets_all(app, monkeypatch):
+    class Forgetting(dict):
+        def __setitem__(self, key, value):
+            super().__setitem__(key, value)
+            self.clear()
+
+        def get(self, key, default=None):
+            found = super().get(key, default)
+            self.clear()
+            return found
+
+        __contains__ = lambda self, key: self.get(key) is not None  # noqa: E731
+
+    monkeypatch.setattr(rendering, "_kept", Forgetting())
+    assert rendering.kept("a", caller=lambda: "said") == "said"

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,7 +10,7 @@ import database
 import gateways
 from gateways import Rejected, Unanswered, Unreachable
 from gateways.dns import Changed, Record, Zone
-from models import AuditEntry
+from models import AuditEntry, Cancellation, Suspension
 from rules.products import reverse_names
 from tests.rules.products.measuring import server
 
@@ -197,3 +198,18 @@ def test_the_list_of_servers_leads_there_for_who_may_open_it(alice, agency, plac
     assert f'href="{place}"' not in agency.get("/produkte/server").text
     alice.grant(agency, "domains")
     assert f'href="{place}"' in agency.get("/produkte/server").text
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        lambda contract: Suspension.create(contract=contract),
+        lambda contract: Cancellation.create(contract=contract, effective_on=date(2020, 1, 1)),
+    ],
+    ids=["suspended", "ended"],
+)
+def test_a_contract_that_does_not_run_sets_no_names(alice, owned, place, stop):
+    stop(owned.contract)
+    answer = alice.post(f"{place}/192.0.2.7", {"name": "neu.alice.example"})
+    assert answer.status_code == 422 and "Dieser Vertrag läuft nicht" in answer.text
+    assert ptr() == {"7": "alt.alice.example."} and not noted()

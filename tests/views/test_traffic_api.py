@@ -173,3 +173,10 @@ def test_the_last_use_is_put_down_and_no_measured_value_fills_the_audit_log(send
     send({"samples": [sample()]})
     assert ApiToken.get().last_used_at == datetime(2026, 11, 20, 12)
     assert AuditEntry.select().count() == noted
+
+
+@pytest.mark.parametrize("when", ["9999-12-31T23:59:59Z", "9999-12-31T23:30:00+00:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_at_the_end_of_all_calendars_is_refused(send, when):
+    server()
+    answer = send({"samples": [sample(time=when)]})
+    assert answer.status_code == 422 and answer.json["refused"][0]["index"] == 0

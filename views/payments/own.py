@@ -25,7 +25,8 @@ LINKS = f"{HOME}/links"
 @bp.get("/vorgang")  # where somebody without JavaScript stands after an error
 @needs("billing")
 def index():
-    return show(asked())
+    form = asked()
+    return show(form, 422 if form.amount.errors else 200)
 
 
 @bp.get("/qr.svg")

@@ -6,7 +6,7 @@ from forms.holders import HolderForm
 from models import HolderCheck
 from rules.products.domains import holders, registrations
 from texts import t
-from views import current, needs
+from views import current, needs, sensitive
 from views.pages import done, page
 from views.products import my_domain
 
@@ -23,6 +23,7 @@ def edit(name):
 
 @bp.post("/<name>/inhaber")
 @needs("domains")
+@sensitive
 def confirm(name):
     domain, _ = registered(name)
     form = HolderForm()

@@ -42,6 +42,7 @@ def ask_for_code(name):
 
 @bp.post("/entsperrung")
 @needs("domains")
+@sensitive
 def ask_to_unlock(name):
     domain = my_domain(name)
     try:

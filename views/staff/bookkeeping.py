@@ -9,7 +9,7 @@ from forms.staff.plans import KINDS
 from models import JOURNAL
 from rules.accounting import taxes
 from rules.accounting.invoices import percent
-from rules.bookkeeping import deferred, eu_sales, journal, open_items, oss, plot, reports, spans
+from rules.bookkeeping import deferred, eu_sales, journal, losses, open_items, oss, plot, reports, spans
 from texts import language, lazy, month
 from views import staff
 from views.downloads import download
@@ -65,6 +65,7 @@ def show_journal(name, tax_case):
     return report(
         "journal", "/journal", span=span, tax_case=tax_case, words=taxes.WORDS, spans=with_span(recent_months(), span),
         listing=listing(JOURNAL, **scope), sums=sums, total=journal.total(sums), percent=percent,
+        lost=[row for row in losses.sums(span.first, span.last) if tax_case in ("", row.tax_case)],
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from flask import request
 from forms.staff.bookings import CancellationForm, correction_form
 from models import Invoice
 from rules import Refused
-from rules.accounting import corrections, history, invoices, ledger
+from rules.accounting import corrections, history, invoices, ledger, losses
 from rules.accounting.standing import word_of
 from texts import t
 from views import found, staff
@@ -114,7 +114,10 @@ def show_correction(row, form, status=200):
 def show_cancellation(row, form, status=200):
     if not corrections.can_be_billed_again(row):
         del form.bill_again
-    return page_of(row, "staff/invoice_cancel.html", status, form=form, sums=corrections.preview(row))
+    lost_cents = sum(loss.cents for loss in losses.of(row))
+    return page_of(
+        row, "staff/invoice_cancel.html", status, form=form, sums=corrections.preview(row), lost_cents=lost_cents
+    )
 
 
 def page_of(row, template, status=200, **values):

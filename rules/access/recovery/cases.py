@@ -1,5 +1,6 @@
 """A case from being asked for to its end; whoever asks never learns from the answer whether the customer exists."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
 from typing import Any, BinaryIO
@@ -37,6 +38,22 @@ def ask(claimed: str, email: str, bill_on: date, document: BinaryIO, name: str, 
             )
             work.later("recovery claim", key)  # not the id: SQLite gives the one of a deleted row again
         unless_written.pop_all()
+
+
+def refusals(bill_on: date | None, document: tuple[BinaryIO, str] | None) -> Iterator[Refused]:
+    """What is wrong with a day and a file (and its name), as far as they are there, to be said with all the rest."""
+    if bill_on:
+        try:
+            bills.check(bill_on)
+        except Refused as refusal:
+            yield refusal
+    if document:
+        file, name = document
+        try:
+            uploads.check(file, uploads.PAPERS, "document", name)
+        except Refused as refusal:
+            yield refusal
+        file.seek(0)
 
 
 def waiting_hours() -> int:

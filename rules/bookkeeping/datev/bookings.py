@@ -13,7 +13,7 @@ from peewee import JOIN, fn
 import gateways
 from models import Booking, Invoice, InvoiceLine, Payout, Settlement
 from rules.accounting import ledger, money, parties
-from rules.bookkeeping import accounts
+from rules.bookkeeping import accounts, losses
 from rules.bookkeeping.datev.format import Amount, day, full_day
 from rules.bookkeeping.spans import Span
 
@@ -72,12 +72,25 @@ class Batch:
             if left:
                 yield self._row(booking, left, self._other(booking), booking.number)
             return
+        if booking.kind == "AB":
+            yield from self._of_loss(booking)
+            return
         left, other = -booking.amount_cents, self._other(booking)
         for number, cents in self._paid.get(booking.id, ()):
             left += cents
             yield self._row(booking, -cents, other, number)
         if left:
             yield self._row(booking, left, other, booking.number)
+
+    def _of_loss(self, booking: Booking) -> Iterator[Row]:
+        """A write-off by invoice and rate, since that decides which account corrects the VAT."""
+        left = -booking.amount_cents
+        for share in losses.shares(booking):
+            account = self.chart.account(accounts.lost_use_of(share.tax_case, share.rate), booking.booked_on)
+            left += share.gross_cents
+            yield self._row(booking, -share.gross_cents, account, share.number)
+        if left:
+            yield self._row(booking, left, self._other(booking), booking.number)
 
     def _row(self, booking: Booking, cents: int, other: int, number: str) -> Row:
         """`cents` above zero are owed by the customer: in debit of their account."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import clock
 import texts
 from database import write
-from models import Booking, Customer, Invoice, OpenItem, Reminder, Settlement
+from models import Booking, Customer, Invoice, OpenItem, Reminder
 from rules import Refused, audit
 from rules.accounting import ledger
 from rules.payments.reminders.letters import said
@@ -36,18 +36,20 @@ def hand_over(customer: Customer, debits: Collection[int], note: str) -> Booking
 
 def given_up(customer: Customer) -> list[Booking]:
     """What was written off or handed over, the newest first."""
-    return list(Booking.of(customer).where(Booking.kind.in_(("AB", "IN"))).order_by(Booking.id.desc()))
+    chosen = Booking.kind.in_(("AB", "IN")) & (Booking.amount_cents > 0)
+    return list(Booking.of(customer).where(chosen).order_by(Booking.id.desc()))
 
 
 def claims(booking: Booking) -> list[Owed]:
-    """What a hand-over was about, by due day."""
+    """What a hand-over is about, by due day, without what was booked back since."""
     found = []
-    for settled in Settlement.select().where(Settlement.credit == booking).order_by(Settlement.id):
-        debit = settled.debit
+    for debit, cents in ledger.settled_by(booking):
+        if debit.reverses_id == booking.id:
+            continue
         invoice = debit.invoice
         reminders = list(Reminder.select().where(Reminder.debit == debit).order_by(Reminder.level))
         due_on = invoice.due_on if invoice else debit.booked_on
-        found.append(Owed(debit, invoice, due_on, -debit.amount_cents, settled.cents, reminders))
+        found.append(Owed(debit, invoice, due_on, -debit.amount_cents, cents, reminders))
     return sorted(found, key=lambda owed: (owed.due_on, owed.debit.id))
 
 

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 
 import clock
 from database import write
-from models import AuthCode, Contact, Domain
-from rules import audit, mail
+from models import AuthCode, Domain
+from rules import audit
 from rules.access import brakes, seal
 from rules.products.domains import wishes
-from values import domain_shown
 
 PURPOSE = "auth code"
 VALID = timedelta(days=30)  # as the registries hold it; then there must be a new one
@@ -26,18 +25,19 @@ class Given:
 def ask(domain: Domain, author: str) -> Given | None:
     """The code, or None when staff has to get one first and the customer will hear of it by mail.
 
-    The holder is told in both cases, so there is a brake. Raises Refused when staff is at it already, Braked.
+    The holder is told in both cases. Raises Refused when staff is at it already, and brakes.Braked: each time there is
+    a mail.
     """
-    brake = ("auth code", domain.name)
+    brake = ("auth code", str(domain.id))
     brakes.check(brake)
+    brakes.failed(brake)
     given = _known(domain)
     with write():
         if given:
             audit.note("auth code given out", domain, after={"domain": domain.name, "valid_until": given.valid_until})
         else:
             wishes.ask(domain, "auth code", author)
-        _tell_holder(domain, author)
-        brakes.failed(brake)
+        wishes.tell_holder("auth_code_asked", domain, author)
     return given
 
 
@@ -63,11 +63,3 @@ def _known(domain: Domain) -> Given | None:
         return Given(seal.unseal(row.sealed, PURPOSE), row.valid_until) if row else None
     except seal.Broken:  # the portal has another secret key now: as good as none
         return None
-
-
-def _tell_holder(domain: Domain, author: str) -> None:
-    holder = Contact.holder_of(domain.customer)
-    mail.later(
-        "auth_code_asked", domain.customer.email, customer=domain.customer, account=holder and holder.account,
-        domain=domain_shown(domain.name), author=author, at=clock.now(),
-    )  # fmt: skip

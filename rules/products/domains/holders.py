@@ -6,6 +6,7 @@ import clock
 from database import write
 from models import Domain, HolderCheck, Registration
 from rules import Refused, audit, support
+from rules.products.domains import wishes
 from texts import t
 from values import domain_shown
 
@@ -23,7 +24,8 @@ def is_due(newest: HolderCheck | None) -> bool:
 
 
 def confirm(domain: Domain, author: str, name: str, email: str, phone: str) -> bool:
-    """Put down that these are the holder's data; where they are new, staff are asked to pass them on (then True).
+    """Put down that these are the holder's data; where they are new, staff are asked to pass them on (then True), and
+    the holder of the contract is told.
 
     Raises Refused when nothing is kept of the registration.
     """
@@ -41,6 +43,7 @@ def confirm(domain: Domain, author: str, name: str, email: str, phone: str) -> b
         if is_new:
             Registration.update(**after).where(Registration.id == row).execute()
             _pass_on(domain, author, name, email, phone)
+            wishes.tell_holder("holder_changed", domain, author)
     return is_new
 
 

@@ -43,11 +43,13 @@ def unlock(domain: Domain) -> None:
 
 
 def ask_to_unlock(domain: Domain, author: str) -> None:
-    """Ask staff to have the lock lifted. Raises Refused when there is none or they are at it."""
+    """Ask staff to have the lock lifted; the holder is told. Raises Refused when there is none or they are at it."""
     row = of(domain)
     if row is None or not row.is_locked:
         raise Refused("Diese Domain ist nicht gesperrt.")
-    wishes.ask(domain, "unlock", author)
+    with write():
+        wishes.ask(domain, "unlock", author)
+        wishes.tell_holder("unlock_asked", domain, author)
 
 
 def described(row: Registration) -> dict[str, Any]:

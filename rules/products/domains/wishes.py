@@ -2,7 +2,7 @@
 
 import clock
 import texts
-from database import write
+from database import is_sqlite, write
 from models import Account, Contact, Domain, DomainWish
 from rules import Refused, audit, mail, support
 from texts import lazy
@@ -22,6 +22,8 @@ def ask(domain: Domain, kind: str, author: str) -> DomainWish:
     """Put down one of DomainWish.KINDS as a request; raises Refused when it waits already."""
     name = domain_shown(domain.name)
     with write():
+        if not is_sqlite():  # of two clicks at once the second waits, and is refused
+            Domain.select(Domain.id).where(Domain.id == domain).for_update().execute()
         if former := DomainWish.open(domain).get(kind):
             raise Refused(
                 "Das haben Sie am {day} schon beantragt. Wir kümmern uns darum.", day=texts.date(former.created_at)
@@ -60,3 +62,12 @@ def asked_by(wish: DomainWish) -> tuple[Account | None, str]:
             return contact.account, address
     holder = Contact.holder_of(customer)
     return holder and holder.account, customer.email
+
+
+def tell_holder(template: str, domain: Domain, author: str) -> None:
+    """Tell the holder of the contract what was asked for a domain, and by whom: it may be the way to take it away."""
+    holder = Contact.holder_of(domain.customer)
+    mail.later(
+        template, domain.customer.email, customer=domain.customer, account=holder and holder.account,
+        domain=domain_shown(domain.name), author=author, at=clock.now(),
+    )  # fmt: skip

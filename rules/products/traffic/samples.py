@@ -95,8 +95,7 @@ def moment_of(text: str) -> tuple[date, datetime | None]:
     try:
         day, moment = values.day(text), None
     except ValueError:
-        moment = _moment(text)
-        day = clock.local(moment).date()
+        day, moment = _moment(text)
     if day > clock.today() or (moment and moment > clock.now() + AHEAD):
         raise ValueError(t("{day} liegt in der Zukunft.", day=texts.moment(moment) if moment else texts.date(day)))
     if day < FIRST_DAY:
@@ -104,13 +103,14 @@ def moment_of(text: str) -> tuple[date, datetime | None]:
     return day, moment
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str) -> tuple[date, datetime]:
     wrong = t("„{text}“ ist weder ein Tag noch ein Zeitpunkt mit Zeitzone.", text=text)
     try:
         found = datetime.fromtimestamp(int(text), UTC) if _is_seconds(text) else datetime.fromisoformat(text)
         if found.tzinfo is None:
             raise ValueError(wrong)
-        return found.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        moment = found.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        return clock.local(moment).date(), moment
     except (ValueError, OverflowError) as error:
         raise ValueError(wrong) from error
 

@@ -43,7 +43,8 @@ def release(replacement: Replacement) -> None:
         ids = [each.id for each in ReplacementZone.to_change(replacement).order_by(ReplacementZone.id)]
         if not ids:
             raise Refused("Es gibt keine Zone zu ändern.")
-        work.later_each(CHANGE, ids, ZONES_A_SECOND)
+        keys = [f"{each} {replacement.id}" for each in ids]  # SQLite may have given a former row's id to this one
+        work.later_each(CHANGE, keys, ZONES_A_SECOND)
         audit.note("replacement released", replacement, after={"zone_count": len(ids)})
 
 

@@ -187,6 +187,15 @@ def test_an_answer_that_makes_no_sense_changes_nothing_and_is_asked_for_again(se
     assert changing(server) == []
 
 
+@pytest.mark.parametrize("data", [b"[1]", b'"x"', b'{"acct":[1]}', b'{"acct":{"a":1}}'])
+def test_an_account_of_whm_that_is_none_is_asked_for_again(data):
+    server = WhmHouse()
+    server.trouble = b'{"metadata":{"result":1},"data":' + data + b"}"
+    with pytest.raises(Unreachable, match="nicht zu verstehen"):
+        adapter(server.setting()).suspend(Account("muster"), "Grund")
+    server.stop()
+
+
 def test_nobody_is_led_elsewhere_by_a_redirect(server, panel):
     target = HOUSES["whm"]()
     server.trouble, server.location = 302, f"{target.address}/json-api/"

@@ -16,11 +16,12 @@ import gateways
 import work
 from models import AuditEntry, BillingDetails, Booking, ChartAccount, Export, Invoice, InvoiceLine, Payout, Work
 from rules import Refused
-from rules.accounting import documents, ledger, money, parties
-from rules.bookkeeping import accounts, exports, gobd, spans
+from rules.accounting import corrections, documents, ledger, money, parties
+from rules.bookkeeping import accounts, exports, gobd, losses, spans
 from rules.bookkeeping.datev import bookings, columns
 from rules.bookkeeping.datev import documents as images
 from rules.bookkeeping.datev import format as datev
+from rules.payments.reminders import losses as giving_up
 
 MARCH = spans.named("2026-03")
 AMOUNT, SIDE, ACCOUNT, OTHER = 0, 1, 6, 7
@@ -326,3 +327,28 @@ def test_a_cent_that_two_accounts_of_a_rate_leave_goes_to_the_last(alice):
     issue(alice.customer, 8001, [("webhosting", 13, 1900), ("domain", 13, 1900)])
     _, _, rows = read(made(), "EXTF_Buchungsstapel_2026-03.csv")
     assert [(row[OTHER], row[AMOUNT], row[SIDE]) for row in rows] == [("8400", "0,15", "S"), ("8410", "0,16", "S")]
+
+
+def test_what_is_written_off_goes_to_the_accounts_that_correct_its_vat_and_comes_back_from_them(alice):
+    mixed = issue(alice.customer, 8001, [("webhosting", 10_000, 1900), ("", 10_000, 700)])
+    issue(alice.customer, 8002, [("webhosting", 1000, 0)], tax_case="reverse_charge")
+    fee = ledger.book(alice.customer, "MG", -500, date(2026, 3, 11))
+    corrections.correct(mixed, {1: 10_000}, "Nicht genutzt")
+    lost = giving_up.write_off(alice.customer, [item.booking_id for item in ledger.open_debits(alice.customer)], "")
+    corrections.cancel(mixed, "Doppelt berechnet")
+    month = spans.month(lost.booked_on)
+    rows = [row for row in bookings.Batch(month, accounts.Chart()).rows() if row[bookings.OTHER] in (2400, 2401, 2406)]
+    assert [(signed(row), row[bookings.OTHER], row[bookings.NUMBER]) for row in rows] == [
+        (-10_700, 2401, "8001"), (-1000, 2400, "8002"), (-500, 2400, ""), (10_700, 2401, "8001"),
+    ]  # fmt: skip
+    assert fee.amount_cents == -500 and losses.sums(month.first, month.last) == [("reverse_charge", 0, 1000, 0)]
+
+
+@given(some.integers(1, 10**7), some.dictionaries(some.sampled_from((700, 1900, 1600)), some.integers(1, 10**7)))
+def test_a_loss_is_spread_to_the_cent_and_holds_the_tax_that_its_net_has(cents, grosses):
+    spread = losses._spread(cents, grosses)
+    assert sum(spread.values()) == (cents if grosses else 0)
+    assert losses._spread(-cents, grosses) == {rate: -share for rate, share in spread.items()}
+    for rate, share in spread.items():
+        tax = money.tax_within(share, rate)
+        assert abs(money.tax(share - tax, rate) - tax) <= 1 and tax == -money.tax_within(-share, rate)

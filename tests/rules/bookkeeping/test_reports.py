@@ -189,7 +189,7 @@ def test_everything_a_plot_shows_lies_within_it(values):
     assert 2 <= len(drawn.grid) <= 7
 
 
-@pytest.mark.parametrize(("owed", "said"), [(2_312_00, ""), (4_00, "2.059 €")])
+@pytest.mark.parametrize(("owed", "said"), [(2_312_00, ""), (4_00, "2.059\u00a0€")])
 def test_two_amounts_of_the_last_month_do_not_lie_on_each_other(owed, said):
     months = [journal.Month(spans.before(DAY, 1), 4_00, 4_00), journal.Month(DAY, 2_059_00, owed)]
     assert plot.of(months, 900, 320, 76).bars[-1].value == said

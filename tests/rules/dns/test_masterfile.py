@@ -151,3 +151,22 @@ def test_a_reverse_zone_takes_names_of_addresses():
         "10 PTR mail.muster.example.\n$ORIGIN 2.0.192.in-addr.arpa.\n11 PTR x.example.\n", "2.0.192.in-addr.arpa"
     )
     assert found.records[0] == Record("10", "PTR", 3600, "mail.muster.example.") and len(found.records) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a TXT " + f'"{"x" * 255}" ' * 17,
+        "a TXT " + '"" ' * 5000,
+        f'a CAA 0 issue "{"x" * 5000}"',
+        f"a HTTPS 1 . key1000={'x' * 5000}",
+    ],
+    ids=lambda line: line[:8],
+)
+def test_data_that_no_form_would_take_is_not_taken_from_a_file(line):
+    assert taken(line) == [] and skipped(line) == [(1, "Das ist zu lang: höchstens 4096 Zeichen.")]
+
+
+def test_the_longest_text_of_a_form_is_taken():
+    line = "a TXT " + f'"{"x" * 255}" ' * 16 + f'"{"x" * 16}"'
+    assert len(taken(line)) == 1

@@ -5,7 +5,7 @@ import pytest
 import clock
 import gateways
 from gateways.dns import Changed
-from models import AuditEntry, Work, ZoneDraft, ZoneSave
+from models import AuditEntry, Domain, Work, ZoneDraft, ZoneSave
 from rules import Refused, work
 from rules.dns import drafts, saving
 from rules.dns.entries import key_of
@@ -247,3 +247,16 @@ def test_what_is_told_about_the_last_save(server, domain, alice, drafted, later)
     assert saving.to_tell(row, False) is None
     quick = ZoneSave(state="done", created_at=clock.now(), settled_at=clock.now())
     assert saving.to_tell(quick, False) is None
+
+
+def test_a_save_that_got_the_id_of_one_that_went_with_its_domain_is_looked_after(server, domain, alice, drafted, later):
+    save(domain, alice)
+    Work.update(done_at=clock.now()).execute()
+    customer, name = domain.customer, domain.name
+    domain.delete_instance()
+    later(minutes=1)
+    domain = Domain.create(customer=customer, name=name)
+    drafts.add(domain, alice, ("blog", "A", 300, "192.0.2.8"))
+    row = save(domain, alice)
+    waiting = Work.select().where(Work.kind == saving.WORK, Work.done_at.is_null())
+    assert [each.key.split()[0] for each in waiting] == [str(row.id)]

@@ -8,9 +8,9 @@ from playhouse.schema_diff import diff_models
 
 import clock
 import database
-from models import Cancellation, PanelAccess, PanelTask, Plan
+from models import Cancellation, Contract, PanelAccess, PanelTask, Plan
 from rules import Refused, operation
-from rules.products import accesses
+from rules.products import accesses, contracts
 from tests.panels import rent
 
 
@@ -29,6 +29,18 @@ def test_one_s_own_other_contract_and_what_has_ended_may_have_the_same_user(alic
     PanelAccess.delete().where(PanelAccess.contract != first).execute()
     Cancellation.create(contract=first, effective_on=clock.today() - timedelta(days=1))
     accesses.set_all(rent(bob.customer, "bob.example", user="bob"), {"login": ("whm", "muster")})
+
+
+def test_a_contract_whose_user_is_another_customer_s_by_now_does_not_go_on(alice, bob, whm):
+    first, second = rent(alice.customer), rent(bob.customer, "bob.example", user="bob")
+    Cancellation.create(contract=first, effective_on=clock.today() - timedelta(days=1))
+    accesses.set_all(second, {"login": ("whm", "Muster")})
+    with pytest.raises(Refused, match="Kunde 502"):
+        contracts.take_back(Contract.get_by_id(first.id))
+    assert Cancellation.select().exists()
+    accesses.set_all(second, {"login": ("whm", "bob")})
+    contracts.take_back(Contract.get_by_id(first.id))
+    assert not Cancellation.select().exists()
 
 
 def test_nobody_is_let_in_as_who_keeps_the_whole_server(alice, whm):

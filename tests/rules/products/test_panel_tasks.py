@@ -287,6 +287,15 @@ def test_a_user_who_has_another_running_contract_is_neither_blocked_nor_deleted_
     assert task().standing == "waiting"
 
 
+def test_a_user_who_was_given_to_another_contract_meanwhile_is_not_deleted(contract, whm, bob):
+    end(contract)
+    panel_tasks.propose_deletions(clock.today().isoformat())
+    panel_tasks.confirm(task())
+    rent(bob.customer, "zwei.example")  # staff may: the other contract has ended
+    do_work()
+    assert whm.accounts and task().standing == "failed" and "anderen Vertrag" in panel_tasks.sentence(task())
+
+
 def test_in_plesk_two_domains_of_one_user_are_two_things(alice, house):
     server = PleskHouse()
     set_up(house, server.setting())

@@ -343,6 +343,16 @@ def test_it_is_released_once(clerk):
         doing.release(replacement)
 
 
+def test_a_zone_whose_row_has_the_id_of_one_that_went_with_its_domain_is_changed(clerk, later):
+    gone = domain("alt.example", WWW)
+    released(clerk)
+    gone.delete_instance()
+    domain("neu.example", WWW)
+    later(minutes=1)
+    released(clerk)
+    assert moved(WWW) in records("neu.example")
+
+
 def test_a_domain_that_was_removed_meanwhile_is_no_mistake(clerk):
     one = domain("one.example", WWW)
     replacement = searched(clerk)

@@ -128,7 +128,8 @@ def test_who_chooses_nothing_is_asked_to_choose(alice, stripe):
 
 def test_where_nothing_is_open_the_amount_replaces_nothing(alice):
     said = readable(alice.get(PAGE))
-    assert "Etwas im Voraus bezahlen Betrag" in said and "statt der offenen Beträge" not in said
+    assert "Etwas im Voraus bezahlen Betrag Zum Beispiel" in said, "the only field is not called optional"
+    assert "statt der offenen Beträge" not in said
 
 
 def test_an_amount_of_one_s_own_is_paid_without_owing_anything(alice, stripe):
@@ -142,7 +143,8 @@ def test_an_amount_of_one_s_own_is_paid_without_owing_anything(alice, stripe):
 def test_an_amount_that_is_none_gets_a_sentence_and_begins_nothing(alice, stripe, amount):
     owe(alice.customer)
     fields = offered(alice.get(PAGE))
-    assert 'id="amount-error"' in alice.get(f"{PAGE}?amount={amount}").text
+    answer = alice.get(f"{PAGE}?amount={amount}")
+    assert answer.status_code == 422 and 'id="amount-error"' in answer.text
     assert alice.post(BEGIN, fields | {"amount": amount}).status_code == 422
     assert not Checkout.select().exists()
 

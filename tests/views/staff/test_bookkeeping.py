@@ -11,6 +11,7 @@ import clock
 import work
 from models import ChartAccount, Export, Invoice, InvoiceLine, MonthLock
 from rules.accounting import ledger, money
+from rules.payments.reminders import losses
 
 HOME = "/verwaltung/auswertungen"
 PAGES = ("", "/journal/2026-03", "/offene-posten", "/abgrenzung", "/zusammenfassende-meldung", "/oss", "/export",
@@ -70,6 +71,15 @@ def test_the_journal_shows_the_sums_and_finds_by_number(invoice, bookkeeper):
     assert "Alices Backstube GmbH" not in text_of(bookkeeper.get(f"{HOME}/journal/2026-03?q=9999"))
     assert "In diesem Monat gibt es keine Rechnung." in text_of(bookkeeper.get(f"{HOME}/journal/2026-03/oss"))
     assert bookkeeper.get(f"{HOME}/journal/2026-13").status_code == 404
+
+
+def test_the_journal_says_what_vat_is_lost_with_what_was_written_off(alice, invoice, bookkeeper):
+    journal = f"{HOME}/journal/{clock.today():%Y-%m}"
+    assert "Ausgebuchte Forderungen" not in text_of(bookkeeper.get(journal))
+    losses.write_off(alice.customer, [item.booking_id for item in ledger.open_debits(alice.customer)], "")
+    said = text_of(bookkeeper.get(journal))
+    assert "Ausgebuchte Forderungen" in said and "Inland 19 % 11,02 € 69,00 €" in said
+    assert "Ausgebuchte Forderungen" not in text_of(bookkeeper.get(f"{journal}/oss"))
 
 
 def test_the_choice_of_month_and_tax_case_leads_to_its_journal(bookkeeper):

@@ -222,3 +222,10 @@ def test_a_bad_server_is_refused_at_its_field(clerk, root, field, value):
     contract = made(clerk, root)
     answer = clerk.post(f"{BOB}/server/{contract.id}", SERVER | {field: value})
     assert answer.status_code == 422 and f'id="{field}-error"' in answer.text
+
+
+def test_the_plan_of_a_new_contract_has_to_be_chosen(clerk, plan):
+    page = clerk.get(f"{BOB}/vertraege/neu").text
+    assert '<option selected value="">Bitte wählen</option>' in page
+    answer = clerk.post(f"{BOB}/vertraege/neu", details(plan) | {"plan": ""})
+    assert answer.status_code == 422 and 'id="plan-error"' in answer.text

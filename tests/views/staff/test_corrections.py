@@ -7,6 +7,7 @@ import pytest
 import clock
 from models import BilledPeriod, Contract, Invoice, MonthLock, Plan
 from rules.accounting import corrections, ledger
+from rules.payments.reminders import losses as giving_up
 from tests.views.staff.test_bookings_by_hand import hidden
 from tests.views.test_accounting import invoice, link_named, readable
 
@@ -121,3 +122,11 @@ def test_support_sees_the_invoice_and_corrects_nothing(clerk, bill):
         assert clerk.get(path).status_code == 403
         assert clerk.post(path, {"reason": "x"}).status_code == 403
     assert not made().exists()
+
+
+def test_a_storno_says_what_was_written_off_and_is_booked_back(alice, bookkeeper, bill):
+    assert "Davon ausgebucht" not in bookkeeper.get(f"{BILL}/storno").text
+    giving_up.write_off(alice.customer, [item.booking_id for item in ledger.open_debits(alice.customer)], "")
+    assert "Davon ausgebucht 14,28 €" in readable(bookkeeper.get(f"{BILL}/storno"))
+    bookkeeper.post(f"{BILL}/storno", {"reason": "Doppelt"})
+    assert ledger.balance(alice.customer) == 0

@@ -1,5 +1,6 @@
 """Verwaltung → Kontoauszüge."""
 
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,7 @@ import work
 from models import Booking, Collection, Statement, StatementEntry
 from rules.accounting import ledger
 from rules.payments import collection_files, collections
-from tests.gateways.bank.samples import Move, camt
+from tests.gateways.bank.samples import Move, camt, mt940
 from tests.rules.payments.debiting import collect_debits, give_mandate, owe
 
 ADDRESS = "/verwaltung/kontoauszuege"
@@ -39,6 +40,36 @@ def test_a_statement_is_read_matched_and_told_how_far_it_is(alice, bookkeeper):
     assert "2 neue Umsätze gelesen" in page and "1 davon ließ sich nicht" in page and "hx-trigger" not in page
     assert "Carla" in bookkeeper.get(ADDRESS).text and "1 offen" in bookkeeper.get(f"{ADDRESS}/dateien").text
     assert ledger.balance(alice.customer) == 0
+
+
+OTHER = "DE02100208900600820013"
+
+
+@pytest.mark.parametrize("content", [camt(Move(5000), iban=OTHER), mt940(Move(5000), account=OTHER)])
+def test_a_statement_of_somebody_else_s_account_is_refused_by_its_number(bookkeeper, content):
+    answer = upload(bookkeeper, content)
+    assert answer.status_code == 422 and OTHER in answer.text and "billing.accounts" in answer.text
+    assert not Statement.select().exists() and not StatementEntry.select().exists()
+
+
+def test_a_statement_without_an_account_is_refused(bookkeeper):
+    answer = upload(bookkeeper, camt(Move(5000), iban=""))
+    assert answer.status_code == 422 and "von welchem Konto" in answer.text
+
+
+@pytest.mark.parametrize("content", [camt(Move(5000), iban=OTHER), mt940(Move(5000), account=f"{OTHER}EUR")])
+def test_a_statement_of_a_further_account_of_the_hoster_s_is_read(bookkeeper, monkeypatch, content):
+    collect_debits(monkeypatch, accounts=(OTHER,))
+    assert upload(bookkeeper, content).status_code == 303
+
+
+def test_one_strange_account_in_an_archive_lets_nothing_of_it_in(bookkeeper):
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.xml", camt(Move(5000)))
+        archive.writestr("b.xml", camt(Move(5000), iban=OTHER))
+    assert upload(bookkeeper, file.getvalue(), "auszug.zip").status_code == 422
+    assert not Statement.select().exists()
 
 
 def test_the_same_file_again_is_refused_with_a_sentence(bookkeeper):
