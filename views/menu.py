@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from flask import request
+from flask import g, request
 from markupsafe import Markup
 
 from models import Contact, Staff
@@ -113,7 +113,7 @@ class Menu:
 
     def here(self) -> str:
         """The address of the entry to which the open page belongs, or nothing."""
-        path = request.path
+        path = g.get("menu_place", request.path)
         while path and path not in self.places:
             path = path.rpartition("/")[0]
         return self.places.get(path) or ""
@@ -124,6 +124,11 @@ class Menu:
         if key not in self.drawings:
             self.drawings[key] = Markup(render("layout/menu.html", sections=self.sections, here=key[0]))
         return self.drawings[key]
+
+
+def belongs_to(address: str) -> None:
+    """Let the open page belong to this entry, whatever its own address is."""
+    g.menu_place = address
 
 
 def menu() -> Menu:

@@ -62,9 +62,9 @@ def changes_of(draft: ZoneDraft | None) -> tuple[Change, ...]:
     return changes_from(draft.edits) if draft else ()
 
 
-def now_instead(standing: Standing) -> tuple[Record, ...]:
-    """What stands now where the lost changes wanted something else."""
-    about = {(each.record.name, each.record.type) for each in standing.lost}
+def now_instead(standing: Standing, others: Iterable[Change]) -> tuple[Record, ...]:
+    """What stands now where these changes wanted something else."""
+    about = {(each.record.name, each.record.type) for each in others}
     return tuple(each for each in standing.zone.records if (each.name, each.type) in about)
 
 
@@ -169,13 +169,14 @@ def discard(domain: Domain, account: Account) -> None:
         ZoneDraft.delete().where(ZoneDraft.domain == domain, ZoneDraft.account == account).execute()
 
 
-def go_on(domain: Domain, account: Account) -> None:
-    """Take the zone as it is now for what was seen; what no longer fits is dropped."""
+def go_on(domain: Domain, account: Account) -> bool:
+    """Take the zone as it is now for what was seen; what no longer fits is dropped. Gives whether anything is left."""
     zone = zone_of(domain)
     with write():
         draft = locked(domain, account)
         if draft:
             _keep(draft, domain, account, zone, standing_of(zone, draft).changes, {})
+        return ZoneDraft.by(domain, account).exists()
 
 
 def locked(domain: Domain, account: Account | None) -> ZoneDraft | None:
@@ -203,11 +204,16 @@ def undone(present: Sequence[Record], told: Sequence[Change]) -> tuple[Record, .
     """The records without these changes; one whose outcome no longer stands is left alone."""
     now = {key_of(each): each for each in present}
     back = [
-        Change(now[key_of(each.after)] if each.after else None, each.before)
-        for each in told
-        if each.after is None or key_of(each.after) in now
+        Change(now[key_of(each.after)] if each.after else None, each.before) for each in told if stands(each, present)
     ]
     return _with(present, back)
+
+
+def stands(change: Change, present: Sequence[Record]) -> bool:
+    """Whether the outcome of a change is still there, its time too if that was all of the change."""
+    if change.before and change.after and key_of(change.before) == key_of(change.after):
+        return change.after in present
+    return change.after is None or key_of(change.after) in map(key_of, present)
 
 
 def _with(present: Iterable[Record], told: Sequence[Change]) -> tuple[Record, ...]:

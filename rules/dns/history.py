@@ -7,7 +7,7 @@ from models import Account, Customer, Domain, ZoneDraft, ZoneSave
 from rules import Refused
 from rules.dns import drafts
 from rules.dns.differences import Change, changes
-from rules.dns.drafts import records_from
+from rules.dns.drafts import Standing, records_from
 
 A_PAGE = 20
 
@@ -47,8 +47,16 @@ def told(row: ZoneSave) -> tuple[Change, ...]:
     return changes(records_from(row.before), records_from(row.after))
 
 
+def remaining(standing: Standing) -> tuple[Change, ...]:
+    """What a draft that undoes a save leaves out of it, because somebody has changed the same since."""
+    if standing.draft is None or standing.draft.undo_of is None:
+        return ()
+    present = standing.zone.records
+    return tuple(each for each in told(standing.draft.undo_of) if not drafts.stands(each, present))
+
+
 def undo(row: ZoneSave, account: Account) -> None:
-    """Put the contrary of a save into the account's draft, as far as it still stands.
+    """Put the contrary of a save into the account's draft, as far as it still stands; remaining() tells the rest.
 
     Raises Refused for one that was not done, beside other changes that wait, and when nothing of it is left.
     """

@@ -1,10 +1,22 @@
 """Meine Produkte → one contract."""
 
+import re
 from datetime import date, datetime
 
 import pytest
 
-from models import Contract, Domain, Invoice, InvoiceLine, PanelAccess, Plan, Server
+from models import (
+    Contract,
+    Domain,
+    Invoice,
+    InvoiceLine,
+    PanelAccess,
+    Plan,
+    Server,
+    ServerAddress,
+    Specification,
+    Suspension,
+)
 
 
 @pytest.fixture
@@ -115,3 +127,46 @@ def test_a_contract_that_nobody_has_is_not_found(alice, id):
 
 def test_a_visitor_is_led_to_the_login(visitor, hosting):
     assert visitor.get(address(hosting)).location.startswith("/anmelden")
+
+
+@pytest.fixture
+def flexserver(alice):
+    plan = Plan.create(kind="server", name="FlexServer")
+    contract = Contract.create(customer=alice.customer, plan=plan, kind="server", started_on=date(2019, 4, 7))
+    server = Server.create(
+        contract=contract, name="flex01.bakery.example", service_level="managed", included_traffic_gb=20000
+    )
+    ServerAddress.create(server=server, address="192.0.2.7")
+    Specification.create(server=server, label="Arbeitsspeicher", value="2 GB")
+    return contract
+
+
+def test_a_server_s_contract_says_what_the_server_is_and_leads_to_its_traffic_and_addresses(alice, flexserver):
+    text = alice.get(address(flexserver)).text
+    for said in ("Managed", "20.000 GB", "192.0.2.7", "Arbeitsspeicher", "2 GB"):
+        assert said in text
+    assert f'href="/produkte/server/traffic/{flexserver.id}"' in text
+    assert f'href="/produkte/server/{flexserver.id}/adressen"' in text
+
+
+def test_who_may_not_see_domains_is_not_led_to_the_names_of_addresses(alice, agency, flexserver):
+    alice.grant(agency, "contracts")
+    text = agency.get(address(flexserver)).text
+    assert "192.0.2.7" in text and "/adressen" not in text
+
+
+def test_the_menu_shows_a_contract_where_its_list_is(alice, hosting, flexserver):
+    for contract, place in ((flexserver, "/produkte/server"), (hosting, "/produkte/webhosting")):
+        text = alice.get(address(contract)).text
+        assert re.findall(r'<a href="([^"]+)"[^>]* aria-current="page"', text) == [place]
+
+
+def test_a_long_name_breaks_after_its_dots(alice, flexserver):
+    text = alice.get(f"/produkte/server/traffic/{flexserver.id}").text
+    assert '<h1>Traffic von <span class="one-line">flex01.<wbr>bakery.<wbr>example</span></h1>' in text
+
+
+def test_who_is_blocked_reads_whom_to_call(alice, hosting):
+    assert "Dieser Vertrag ist gesperrt" not in alice.get(address(hosting)).text
+    Suspension.create(contract=hosting)
+    assert "Dieser Vertrag ist gesperrt. Bitte rufen Sie uns an:" in alice.get(address(hosting)).text

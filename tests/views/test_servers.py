@@ -104,7 +104,7 @@ def test_the_traffic_of_this_month_is_compared_with_what_is_included(alice):
     TrafficSample.create(server=owned, day=clock.today(), bytes_in=30_000_000_000, bytes_out=64_300_000_000)
     text = alice.get(TRAFFIC).text
     assert f"{month(clock.today())}: 94,3 GB von 300 GB verbraucht (31,4 %)" in text
-    assert 'max="300000000000" value="94300000000"' in text
+    assert 'low="240000000000" high="300000000000" optimum="0" max="300000000000" value="94300000000"' in text
     assert "mehr als inklusive" not in text
 
 

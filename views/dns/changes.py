@@ -5,12 +5,12 @@ from flask import Blueprint, redirect
 from forms.dns.changes import SaveForm
 from models import ZoneSave
 from rules import Refused
-from rules.dns import drafts, entries, importing, saving
+from rules.dns import drafts, entries, history, importing, saving
 from texts import t
 from values import domain_shown
 from views import current, needs
 from views.dns import PREFIX, address, latest, without_zone
-from views.pages import attempt, done, page, part, unconfirmed
+from views.pages import attempt, done, page, part, refused, unconfirmed
 from views.products import my_domain
 
 bp = Blueprint("dns_changes", __name__, url_prefix=PREFIX)
@@ -57,8 +57,13 @@ def discard(name):
 @needs("domains")
 def go_on(name):
     domain = my_domain(name)
-    sentence = t("Ihre übrigen Änderungen beruhen jetzt auf dem neuen Stand.")
-    return attempt(sentence, address(domain, HERE), drafts.go_on, domain, current.account)
+    try:
+        is_left = drafts.go_on(domain, current.account)
+    except Refused as refusal:
+        return refused(refusal, address(domain, HERE))
+    if not is_left:
+        return done(t("Von Ihren Änderungen passte keine mehr. Es gilt, was jetzt hier steht."), address(domain))
+    return done(t("Ihre übrigen Änderungen beruhen jetzt auf dem neuen Stand."), address(domain, HERE))
 
 
 @bp.get("/<name>/dns/stand")
@@ -85,11 +90,14 @@ def difference(domain, form, status=200):
         return without_zone(domain, refusal, status)
     form.shown.data = standing.digest
     fresh, old = drafts.found(domain, standing)
-    now = [entries.entry(each, domain.name) for each in drafts.now_instead(standing)]
+    remaining = history.remaining(standing)
+    now = drafts.now_instead(standing, (*standing.lost, *remaining))
     return page(
         "dns/changes.html", status, domain=domain, form=form, standing=standing, question=asked(domain),
+        sent=entries.told(drafts.changes_of(standing.draft), domain.name),
         mine=entries.told(standing.changes, domain.name), lost=entries.told(standing.lost, domain.name),
-        theirs=entries.told(standing.theirs, domain.name), now=now,
+        theirs=entries.told(standing.theirs, domain.name), now=[entries.entry(each, domain.name) for each in now],
         errors=[each for each in fresh if each.stops], warnings=[each for each in fresh if not each.stops], old=old,
+        remaining=entries.told(remaining, domain.name),
         skipped=importing.skipped(standing.draft), save=latest(domain, standing.draft),
     )  # fmt: skip

@@ -3,23 +3,29 @@
 from flask import Blueprint, abort, request
 from werkzeug.urls import iri_to_uri
 
-from models import Contract, PanelAccess, invoices_of
+from models import Contract, PanelAccess, ServerAddress, Specification, invoices_of
 from rules import NotFound, Refused
 from rules.accounting.shown_prices import shown_to
 from rules.products import logins
-from views import client_address, current, mine, needs
+from views import client_address, current, menu, mine, needs
 from views.pages import page
 
 bp = Blueprint("contracts", __name__, url_prefix="/produkte/vertraege")
+PLACES = {"server": "/produkte/server", "other": "/produkte/andere"}  # where in the menu; else with the webhosting
 
 
 @bp.get("/<int:id>")
 @needs("contracts", "domains")
 def show(id):
     contract = mine(Contract, id=id)
+    servers = list(contract.servers)
+    menu.belongs_to(PLACES.get(contract.kind, "/produkte/webhosting"))
     return page(
         "products/contract.html",
         contract=contract,
+        servers=servers,
+        addresses=ServerAddress.by_server(servers),
+        specifications=Specification.by_server(servers),
         prices=shown_to(current.customer),
         accesses=PanelAccess.by_contract([id]).get(id, []),
         may_login=logins.may_open(current.contact),

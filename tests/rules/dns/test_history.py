@@ -67,6 +67,24 @@ def test_what_was_changed_since_is_not_undone_with_it(server, domain, alice, sav
     assert stands("@ 3600 A 192.0.2.1") and stands("shop 300 A 192.0.2.70") and stands("blog 60 A 192.0.2.8")
 
 
+def test_a_record_that_was_changed_again_is_left_alone_and_that_is_said(
+    server, domain, alice, saved, elsewhere, stands
+):
+    elsewhere("@ 3600 A 192.0.2.99", gone="@ 3600 A 192.0.2.9")
+    history.undo(saved, alice)
+    left = history.remaining(drafts.look(domain, alice))
+    assert [(each.before.data, each.after.data) for each in left] == [("192.0.2.1", "192.0.2.9")]
+    save(domain, alice)
+    assert stands("@ 3600 A 192.0.2.99") and not stands("@ 3600 A 192.0.2.1")
+    assert stands("www 3600 CNAME brot.example.") and not stands("shop 300 A 192.0.2.7")
+
+
+def test_only_what_undoes_leaves_something_out(server, domain, alice, saved):
+    assert history.remaining(drafts.look(domain, alice)) == ()
+    drafts.add(domain, alice, ("blog", "A", 300, "192.0.2.7"))
+    assert history.remaining(drafts.look(domain, alice)) == ()
+
+
 def test_what_was_replaced_since_does_not_come_back_beside_its_successor(
     server, domain, alice, saved, elsewhere, stands
 ):
@@ -76,6 +94,15 @@ def test_what_was_replaced_since_does_not_come_back_beside_its_successor(
     save(domain, alice)
     assert stands("@ 3600 A 192.0.2.90") and not stands("@ 3600 A 192.0.2.1")
     assert not stands("shop 60 A 192.0.2.7") and stands("www 3600 CNAME brot.example.")
+
+
+def test_a_time_that_was_changed_again_is_left_alone(server, domain, alice, elsewhere, stands):
+    drafts.change(domain, alice, key_of(zones.record("mail 3600 A 192.0.2.2")), ("mail", "A", 60, "192.0.2.2"))
+    row = save(domain, alice)
+    elsewhere("mail 300 A 192.0.2.2", gone="mail 60 A 192.0.2.2")
+    with pytest.raises(Refused, match="nichts mehr übrig"):
+        history.undo(row, alice)
+    assert stands("mail 300 A 192.0.2.2")
 
 
 def test_nothing_is_undone_beside_other_edits_nor_twice_nor_what_was_never_done(server, domain, alice, saved):

@@ -116,6 +116,17 @@ def test_what_both_changed_is_shown_beside_each_other_and_what_fits_goes_on(alic
     assert {"@ 300 A 192.0.2.50", "shop 300 A 192.0.2.7"} <= served()
 
 
+def test_when_nothing_of_a_draft_fits_any_more_the_list_says_what_holds(alice, zone, served):
+    alice.post(f"{ADDRESS}/eintraege/{key_of(RECORDS[0])}", {"name": "", "address": "192.0.2.11", "ttl": "300"})
+    present = gateways.dns.default.zone("brot.example")
+    theirs = [each for each in present.records if each.type != "A"] + [Record("@", "A", 300, "192.0.2.50")]
+    gateways.dns.default.change(present, sets(present.records, theirs))
+    answer = alice.post(f"{CHANGES}/abgleich")
+    assert answer.location == ADDRESS
+    text = alice.get(ADDRESS).text
+    assert "Von Ihren Änderungen passte keine mehr" in text and "192.0.2.50" in text and "192.0.2.11" not in text
+
+
 def test_a_server_that_is_away_is_a_sentence_and_the_edits_stay(alice, drafted, moody):
     seen = shown(alice)
     moody.on_change = [gateways.Unreachable("away")]
@@ -132,6 +143,10 @@ def test_no_answer_is_checked_and_the_page_says_which_way_it_went(alice, drafted
     answer = save(alice)
     text = alice.get(answer.location).text
     assert "wird geprüft" in text and 'hx-trigger="every 5s"' in text
+    looked = alice.get(CHANGES).text
+    assert "wird geprüft" in looked and "192.0.2.7" in looked and ">Änderungen speichern</button>" not in looked
+    for said in (text, looked):  # the server has it already: that is neither unsaved nor somebody else's
+        assert "noch nicht gespeichert" not in said and "jemand anderes" not in said
     refused = alice.post(f"{ADDRESS}/eintraege/{key_of(RECORDS[0])}/loeschung", follow=True)
     assert "wird noch geprüft" in refused.text
     assert "every 5s" in alice.get(f"{ADDRESS}/stand").text
@@ -229,6 +244,21 @@ def test_the_past_shows_who_saved_what_and_is_undone(alice, agency, drafted, ser
     save(agency)
     assert served() == before
     assert "macht die Änderung vom" in alice.get(f"{ADDRESS}/verlauf").text
+
+
+def test_undoing_says_what_it_leaves_out(alice, drafted, served):
+    alice.post(f"{ADDRESS}/eintraege/neu/A", {"name": "laden", "address": "192.0.2.70", "ttl": "300"})
+    save(alice)
+    zone = gateways.dns.default.zone("brot.example")
+    changed = [*(each for each in zone.records if each.name != "shop"), Record("shop", "A", 300, "192.0.2.77")]
+    gateways.dns.default.change(zone, sets(zone.records, changed))
+    text = alice.post(f"{ADDRESS}/verlauf/{ZoneSave.get().id}/ruecknahme", follow=True).text
+    before, _, after = text.partition("Das wird nicht rückgängig gemacht")
+    assert "Jetzt steht dort:" in after and "Nachher" in after
+    assert "shop.brot.example" in after.partition("Ihre Änderungen</h2>")[0]
+    assert "laden.brot.example" in after.partition("Ihre Änderungen</h2>")[2]
+    save(alice)
+    assert "shop 300 A 192.0.2.77" in served() and "laden 300 A 192.0.2.70" not in served()
 
 
 def test_the_hoster_s_people_see_the_past_at_the_desk(alice, clerk, bookkeeper, drafted):

@@ -42,7 +42,7 @@ def test_it_is_switched_on_and_says_what_the_registry_needs(alice, signer):
     answer = alice.post(ADDRESS, follow=True)
     assert signer.is_on and "DNSSEC ist eingeschaltet." in answer.text
     assert "12345" in answer.text and "13 (ECDSAP256SHA256)" in answer.text and "2 (SHA-256)" in answer.text
-    assert f"brot.example. IN DS {DS}" in answer.text
+    assert f"brot.example. IN DS {DS}" in answer.text and "text=Bitte%20lassen%20Sie" in answer.text
     assert "257" in answer.text and f"brot.example. IN DNSKEY {DNSKEY}" in answer.text
     assert AuditEntry.get(AuditEntry.what == "dnssec switched on").account == alice.account
     assert "/dns/dnssec" in alice.get("/produkte/domains/brot.example/dns").text
