@@ -104,7 +104,7 @@ from tables.products import (
     state_of,
 )
 from tables.products.invoices import invoices_of
-from tables.products.lists import DOMAIN_CONTRACTS, OTHERS, SERVERS, WEBHOSTING
+from tables.products.lists import DOMAIN_CONTRACTS, DOMAINS_ALONE, OTHERS, SERVERS, WEBHOSTING
 from tables.products.panels import PanelAccess, PanelTask
 from tables.products.registry import (
     UNCHECKED_HOLDERS,

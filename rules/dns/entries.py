@@ -18,6 +18,7 @@ MAIL_NAMES = {
     *("mail", "smtp", "imap", "pop", "pop3", "webmail", "autodiscover", "autoconfig", "mta-sts"),
     *("_imap", "_imaps", "_pop3", "_pop3s", "_submission", "_submissions", "_autodiscover", "_dmarc", "_mta-sts"),
 }
+HOST_AT = {"CNAME": 0, "MX": 1, "NS": 0, "PTR": 0, "SRV": 3, "HTTPS": 1, "SVCB": 1}  # which part is a name
 MEANINGS: Mapping[str, Lazy] = {
     "A": lazy("Unter diesem Namen ist der Server mit dieser IPv4-Adresse zu erreichen."),
     "AAAA": lazy("Unter diesem Namen ist der Server mit dieser IPv6-Adresse zu erreichen."),
@@ -193,9 +194,10 @@ def value_shown(record: Record) -> str:
             return records.fields("TXT", record.data, "")["text"]
         except ValueError:  # what the name server wrote is not readable
             return record.data
-    if "." in record.data and record.type in ("CNAME", "MX", "NS", "PTR", "SRV"):
-        *numbers, host = record.data.split(" ")
-        return " ".join([*numbers, unicode(host.removesuffix(".")) or "."])
+    if "." in record.data and record.type in HOST_AT:
+        parts, at = record.data.split(" "), HOST_AT[record.type]
+        parts[at] = unicode(parts[at].removesuffix(".")) or "."
+        return " ".join(parts)
     return record.data
 
 

@@ -83,6 +83,15 @@ OTHERS = Listing(
     default="category",
 )
 
+DOMAINS_ALONE = Compiled(
+    lambda: (
+        Domain.select(Domain.name)
+        .join(Contract, JOIN.LEFT_OUTER, on=(Contract.domain == Domain.id) & (Contract.customer == Domain.customer))
+        .where(Domain.customer == parameter("customer"), Contract.id.is_null())
+        .order_by(Domain.name)
+        .limit(100)
+    )
+)
 DOMAIN_CONTRACTS = Compiled(
     lambda: (
         _contracts(Contract.kind, Contract.started_on)

@@ -113,6 +113,17 @@ def test_only_one_s_own_hosting_and_domains_are_in_the_list(alice, bob):
     assert names(alice.get(ADDRESS)) == ["brot.example", "torte.example"]
 
 
+def test_a_domain_without_a_contract_is_found_below_the_list(alice, bob, agency):
+    Domain.create(customer=alice.customer, name="xn--mller-kva.example")
+    Domain.create(customer=bob.customer, name="bob.example")
+    text = alice.get("/produkte/webhosting").text
+    assert "Weitere Domains" in text and 'href="/produkte/domains/xn--mller-kva.example"' in text
+    assert "müller.example" in text and "bob.example" not in text
+    assert "Weitere Domains" not in alice.get("/produkte/webhosting?q=nichts").text
+    alice.grant(agency, "contracts")
+    assert "Weitere Domains" not in agency.get("/produkte/webhosting").text
+
+
 def test_a_domain_with_umlauts_is_shown_and_found_with_them(alice):
     contract(alice, "xn--brtchen-b1a.example").update(search_text=fold("brötchen.example")).execute()
     contract(alice, "torte.example")
@@ -192,11 +203,12 @@ def test_the_fragment_is_the_content_alone(alice):
     assert names(answer) == ["brot.example"] and "<html" not in answer.text
 
 
-def test_a_page_of_the_list_is_one_question_to_the_database(alice, monkeypatch):
+def test_a_page_of_the_list_is_one_question_to_the_database_and_one_for_the_domains_below_it(alice, monkeypatch):
     for number in range(12):
         contract(alice, f"d{number:02}.example", next_invoice_on=date(2027, 1, 1))
     alice.get(ADDRESS)
     asked, ask = [], database.database.execute_sql
     monkeypatch.setattr(database.database.obj, "execute_sql", lambda sql, *more: asked.append(sql) or ask(sql, *more))
     alice.get(ADDRESS)
-    assert len([sql for sql in asked if '"plan"' in sql or '"domain"' in sql or '"panelaccess"' in sql]) == 1
+    assert len([sql for sql in asked if '"plan"' in sql or '"panelaccess"' in sql]) == 1
+    assert len([sql for sql in asked if '"domain"' in sql]) == 2

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 import clock
-from models import WEBHOSTING
+from models import DOMAINS_ALONE, WEBHOSTING
 from rules.accounting.shown_prices import shown_to
 from rules.products import logins
 from views import current, needs
@@ -18,6 +18,7 @@ def index():
     return page(
         "products/webhosting.html",
         listing=listing(WEBHOSTING, customer=current.customer.id),
+        domains=DOMAINS_ALONE.rows(customer=current.customer.id),
         prices=shown_to(current.customer),
         may_login=logins.may_open(current.contact),
         today=clock.today(),

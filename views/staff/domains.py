@@ -5,8 +5,8 @@ from flask import request
 from forms.staff.domains import DomainForm, NewDomainForm
 from models import DOMAINS_OF_CUSTOMER, Domain
 from rules import Refused
-from rules.dns import history
-from rules.dns.entries import told
+from rules.dns import NoZone, history, zone_of
+from rules.dns.entries import rows, told
 from rules.dns.saving import why
 from rules.staff import domains, zones
 from texts import t
@@ -66,11 +66,26 @@ def change_domain(number, name):
     return done(t("Domain gespeichert."), address_of(domain.customer, "/domains"))
 
 
+@bp.get(f"{PATH}/<name>/dns")
+@staff("support")
+def show_zone(number, name):
+    domain = domain_of(number, name)
+    groups, refusal = {}, None
+    try:
+        groups = rows(domain.name, zone_of(domain).records)
+    except Refused as said:
+        refusal = said
+    return desk(
+        domain.customer, "staff/domain_dns.html", domain=domain, groups=groups, refusal=refusal and refusal.sentence,
+        lacks_zone=isinstance(refusal, NoZone),
+    )  # fmt: skip
+
+
 @bp.post(f"{PATH}/<name>/zone")
 @staff("support")
 def create_zone(number, name):
     domain = domain_of(number, name)
-    return attempt(t("Zone angelegt."), address_of(domain.customer, f"/domains/{name}"), zones.create, domain)
+    return attempt(t("Zone angelegt."), address_of(domain.customer, f"/domains/{name}/dns"), zones.create, domain)
 
 
 @bp.get(f"{PATH}/<name>/verlauf")
@@ -78,8 +93,8 @@ def create_zone(number, name):
 def list_domain_saves(number, name):
     domain = domain_of(number, name)
     pasts = history.pasts(domain.customer, domain, history.page_of(request.args.get("vor", "")))
-    rows = [(each.save, told(each.changes, domain.name)) for each in pasts.found]
-    return desk(domain.customer, "staff/domain_saves.html", domain=domain, pasts=rows, older=pasts.older, why=why)
+    saves = [(each.save, told(each.changes, domain.name)) for each in pasts.found]
+    return desk(domain.customer, "staff/domain_saves.html", domain=domain, pasts=saves, older=pasts.older, why=why)
 
 
 @bp.post(f"{PATH}/<name>/loeschung")

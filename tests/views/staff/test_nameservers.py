@@ -91,6 +91,18 @@ def test_differences_are_listed_with_what_can_be_done(clerk):
     assert "one.example" not in clerk.get(f"{DNS}/abgleich").text
 
 
+def test_staff_read_the_records_of_a_customer_or_create_the_zone_that_is_missing(clerk, bookkeeper):
+    domain("one.example", server="zones")
+    at = f"{BOB}/one.example/dns"
+    text = clerk.get(at).text
+    assert "ist auf unserem Nameserver nichts eingetragen" in text and f'action="{BOB}/one.example/zone"' in text
+    gateways.dns.default.create(Zone("one.example", 0, (www(),)))
+    text = clerk.get(at).text
+    assert "www.one.example" in text and "192.0.2.1" in text and "Zone anlegen" not in text
+    assert bookkeeper.get(at).status_code == 403
+    assert clerk.get("/verwaltung/kunden/501/domains/one.example/dns").status_code == 404
+
+
 def test_a_house_in_order_says_so(clerk):
     assert "Alles stimmt überein." in clerk.get(f"{DNS}/abgleich").text
 
