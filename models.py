@@ -21,6 +21,7 @@ from tables.accounting.ledger import (
     BALANCE_BEFORE,
     BOOKINGS,
     BOOKINGS_BETWEEN,
+    GIVEN_UP,
     LEDGER,
     Booking,
     OpenItem,

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import clock
-from models import Booking, Invoice, OpenItem, Reminder, ReminderLetter, booking_of, corrections_of, settled_by, settles
+from models import (
+    GIVEN_UP,
+    Booking,
+    Invoice,
+    OpenItem,
+    Reminder,
+    ReminderLetter,
+    booking_of,
+    corrections_of,
+    settled_by,
+    settles,
+)
+from rules.accounting import losses
 from rules.accounting.standing import Standing, standing
 
 
@@ -16,6 +28,7 @@ class Row(NamedTuple):
     open_cents: int
     debit_on: Any
     is_corrected: bool
+    given_up_cents: int
 
 
 @dataclass(frozen=True)
@@ -37,7 +50,8 @@ def of(invoice: Invoice) -> History:
         return History(Standing("", "off"), 0, [], corrections, [])
     item = OpenItem.get_or_none(OpenItem.booking == booking)
     open_cents = int(item.cents) if item else 0
-    row = Row(booking.kind, booking.amount_cents, open_cents, invoice.debit_on, bool(corrections))
+    given_up = sum(loss.cents for loss in losses.of(invoice) if loss.credit.kind in GIVEN_UP)
+    row = Row(booking.kind, booking.amount_cents, open_cents, invoice.debit_on, bool(corrections), given_up)
     return History(
         standing=standing(row, clock.today()),
         open_cents=open_cents,

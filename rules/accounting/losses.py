@@ -5,11 +5,11 @@ from typing import NamedTuple
 from peewee import fn
 
 import clock
-from models import Booking, Invoice, Settlement
+from models import GIVEN_UP, Booking, Invoice, Settlement
 from rules.accounting import ledger
 from texts import t
 
-KINDS = ("DI", "AB", "IN")
+KINDS = ("DI", *GIVEN_UP)
 
 
 class Loss(NamedTuple):

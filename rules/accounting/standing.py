@@ -26,6 +26,7 @@ class Words:
         self.nothing = Standing("", "off")
         self.paid = Standing(t("bezahlt"), "ok")
         self.corrected = Standing(t("korrigiert"), "off")
+        self.given_up = Standing(t("ausgebucht"), "off")
         self.open = Standing(t("offen"), "warn")
         self.partly_open = Standing(t("teilweise offen"), "warn")
         self.debited = Standing(t("wird abgebucht"), "info")
@@ -42,11 +43,13 @@ def words(language: str) -> Words:
 
 
 def standing(row: Any, today: date) -> Standing:
-    """How a row of LEDGER stands today: it has kind, cents, open_cents (None is settled), debit_on, is_corrected."""
+    """How a row of LEDGER stands today: it has kind, cents, open_cents (None is settled), debit_on, is_corrected,
+    given_up_cents.
+    """
     said, left, cents = words(texts.language()), row.open_cents, row.cents
     if not left:
         if row.kind in BILLED:
-            return said.corrected if row.is_corrected else said.paid
+            return said.corrected if row.is_corrected else said.given_up if row.given_up_cents else said.paid
         return said.set_off if cents else said.nothing
     if cents > 0:
         return said.credit if left == cents else said.partly_set_off._replace(more=_left(left))

@@ -74,6 +74,8 @@ class Settlement(Table):
     created_at = DateTimeField(default=clock.now)
 
 
+GIVEN_UP = ("AB", "IN")  # written off, handed to debt collection: settled, but not paid
+
 BALANCE = Compiled(
     lambda: Booking.select(fn.COALESCE(fn.SUM(Booking.amount_cents), 0).alias("cents")).where(
         Booking.customer == parameter("customer")
@@ -82,9 +84,15 @@ BALANCE = Compiled(
 
 
 def _rows():
-    """The bookings of a customer as lists show them: what is open, when it is collected, whether it was corrected."""
+    """The bookings of a customer as lists show them: what is open, collected, corrected or given up."""
     correction = Invoice.alias()
     corrections = correction.select(SQL("1")).where(correction.corrects == Booking.invoice)
+    credit = Booking.alias()
+    given_up = (
+        Settlement.select(fn.SUM(Settlement.cents))
+        .join(credit, on=Settlement.credit == credit.id)
+        .where(Settlement.debit == Booking.id, credit.kind.in_(GIVEN_UP))
+    )
     return (
         Booking.select(
             Booking.number,
@@ -97,6 +105,7 @@ def _rows():
             OpenItem.cents.alias("open_cents"),
             Invoice.debit_on.alias("debit_on"),
             fn.EXISTS(corrections).alias("is_corrected"),
+            given_up.alias("given_up_cents"),
         )
         .join(OpenItem, JOIN.LEFT_OUTER, on=OpenItem.booking == Booking.id)
         .switch(Booking)

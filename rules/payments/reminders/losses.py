@@ -7,7 +7,7 @@ from typing import NamedTuple
 import clock
 import texts
 from database import write
-from models import Booking, Customer, Invoice, OpenItem, Reminder
+from models import GIVEN_UP, Booking, Customer, Invoice, OpenItem, Reminder
 from rules import Refused, audit
 from rules.accounting import ledger
 from rules.payments.reminders.letters import said
@@ -36,7 +36,7 @@ def hand_over(customer: Customer, debits: Collection[int], note: str) -> Booking
 
 def given_up(customer: Customer) -> list[Booking]:
     """What was written off or handed over, the newest first."""
-    chosen = Booking.kind.in_(("AB", "IN")) & (Booking.amount_cents > 0)
+    chosen = Booking.kind.in_(GIVEN_UP) & (Booking.amount_cents > 0)
     return list(Booking.of(customer).where(chosen).order_by(Booking.id.desc()))
 
 

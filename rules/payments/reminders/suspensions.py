@@ -11,6 +11,7 @@ import clock
 import gateways
 from database import write
 from models import (
+    GIVEN_UP,
     Booking,
     Contract,
     Customer,
@@ -85,7 +86,7 @@ def paid() -> list[SuspensionProposal]:
     given_up = (
         Settlement.select(Settlement.debit)
         .join(Booking, on=Settlement.credit == Booking.id)
-        .where(Booking.kind.in_(("AB", "IN")))
+        .where(Booking.kind.in_(GIVEN_UP))
     )
     return list(
         _accepted().where(Reminder.debit.not_in(owed), Reminder.debit.not_in(given_up)).order_by(SuspensionProposal.id)

@@ -5,9 +5,11 @@ from io import StringIO
 
 import pytest
 
-from models import Booking, OpenItem
+import clock
+from models import LEDGER, Booking, Invoice, OpenItem
 from rules import Refused
-from rules.accounting import ledger
+from rules.accounting import history, ledger
+from rules.accounting.standing import standing
 from rules.payments.reminders import dossier, losses
 from tests.rules.payments.owing import ago, bank_statement, open_debit, owe, pay, remind
 
@@ -33,6 +35,23 @@ def test_what_is_partly_paid_is_written_off_in_part(alice):
     pay(alice.customer, 1000)
     assert losses.write_off(alice.customer, [open_debit(alice.customer).id], "").amount_cents == 428
     assert ledger.balance(alice.customer) == 0
+
+
+def test_what_nobody_paid_is_not_called_paid(alice):
+    for number in (7001, 7002):
+        owe(alice.customer, number, 1428)
+    pay(alice.customer, 1428)
+    booking = losses.write_off(alice.customer, [open_debit(alice.customer).id], "")
+    assert words(alice.customer) == {"7001": "bezahlt", "7002": "ausgebucht"}
+    assert history.of(Invoice.get(Invoice.number == 7002)).standing.word == "ausgebucht"
+    ledger.book(alice.customer, "AB", -1428, clock.today(), reverses=booking)
+    assert words(alice.customer) == {"7001": "bezahlt", "7002": "offen"}
+
+
+def words(customer):
+    """How each invoice stands in the Kundenkonto."""
+    rows = LEDGER.page("/", {}, customer=customer.id).rows
+    return {row.number: standing(row, clock.today()).word for row in rows if row.kind == "RE"}
 
 
 def test_a_second_click_books_nothing(alice):
