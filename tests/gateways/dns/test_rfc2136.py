@@ -58,7 +58,9 @@ def test_a_cname_that_came_in_between_is_noticed_and_nothing_is_written(server, 
 
 
 def test_a_change_of_nothing_is_not_even_sent(server):
-    server.gateway.change(server.gateway.zone(server.new_zone()), [])
+    before = server.gateway.zone(server.new_zone())
+    server.gateway.change(before, [])
+    assert server.gateway.zone(before.name) == before
 
 
 def test_what_a_signing_server_adds_is_not_the_customer_s():

@@ -28,7 +28,9 @@ def test_one_s_own_other_contract_and_what_has_ended_may_have_the_same_user(alic
     accesses.set_all(rent(alice.customer, "zwei.example", user="x"), {"login": ("whm", "muster")})
     PanelAccess.delete().where(PanelAccess.contract != first).execute()
     Cancellation.create(contract=first, effective_on=clock.today() - timedelta(days=1))
-    accesses.set_all(rent(bob.customer, "bob.example", user="bob"), {"login": ("whm", "muster")})
+    third = rent(bob.customer, "bob.example", user="bob")
+    accesses.set_all(third, {"login": ("whm", "muster")})
+    assert accesses.described(third) == {"login": "whm: muster"}
 
 
 def test_a_contract_whose_user_is_another_customer_s_by_now_does_not_go_on(alice, bob, whm):
