@@ -13,7 +13,7 @@ from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import RequestEntityTooLarge
 
 LOGIN_THREADS = 2
-REST_SECONDS = 0.1  # however many try, the two threads answer 20 a second
+REST_SECONDS = 0.2  # however many try, the two threads answer 10 a second
 LARGE_BYTES = 4 * 1024 * 1024
 M_MMAP_THRESHOLD = -3  # malloc.h
 LOGINS = ("/anmelden", "/passwort-neu", "/passwort-vergessen", "/zugang-wiederherstellen")
@@ -98,6 +98,6 @@ def settle_in() -> None:
     """Make Python and the C library ready to serve for a long time, once everything is loaded."""
     gc.freeze()  # what is there now stays; with what comes and goes the collector need not be so busy
     gc.set_threshold(20_000, 20, 100)
-    sys.setswitchinterval(0.0001)  # seconds: a page does not wait long for a thread that has much to do
+    sys.setswitchinterval(0.0005)  # seconds: a page does not wait long for a thread that has much to do
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
         mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)  # what hashing a password took goes back at once
