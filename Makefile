@@ -10,7 +10,7 @@ RUN := $(VENV)/bin/python
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-$(VENV)/ready: requirements.txt
+$(VENV)/ready: requirements.txt constraints.txt
 	@test -n "$(PYTHON)" || { echo "KundenCenter needs Python 3.11 or newer"; exit 1; }
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
@@ -53,10 +53,22 @@ bench: $(VENV)/ready-dev ## measure pages against a hello-world on the same serv
 translations: $(VENV)/ready-dev ## collect the texts into translations/
 	@$(RUN) -m translations.update
 
-dist: $(VENV)/ready-dev ## one executable, dist/kundencenter
+constraints: ## pin what the packages bring along, with all Pythons in mind; RENEW=--upgrade takes their newest versions
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check $$(grep '^uv==' requirements-dev.txt)
+	@mkdir -p build && for each in requirements requirements-dev; do grep -v '^-' $$each.txt > build/$$each.in; done
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --annotation-style line --no-header $(RENEW) \
+		build/requirements.in build/requirements-dev.in --output-file constraints.txt
+	@sed -i -e '1i # What the packages of requirements.txt and requirements-dev.txt bring along. Written by `make constraints`.' \
+		-e '/-r build\/requirements.in/d' -e '/via -r build\/requirements-dev.in$$/d' -e 's/, -r build.*//' constraints.txt
+
+sbom: $(VENV)/ready-dev ## what the portal is made of, as CycloneDX: dist/kundencenter.cdx.json
+	@$(RUN) -m deploy.sbom
+
+dist: sbom ## one executable, dist/kundencenter, and dist/kundencenter.cdx.json
 	@$(RUN) -m PyInstaller --clean --noconfirm --log-level WARN --distpath dist --workpath build deploy/kundencenter.spec
 
 test-dist: dist ## start the executable in an empty folder, without Python
 	@$(RUN) -m pytest -q tests/dist
 
-.PHONY: help setup run test test-postgres test-faults check bench translations dist test-dist
+.PHONY: help setup run test test-postgres test-faults check bench translations constraints sbom dist test-dist

@@ -1,0 +1,1 @@
+"""What is made for those who run the portal: the one executable and the list of what is in it."""
