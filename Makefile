@@ -65,8 +65,9 @@ constraints: ## pin what the packages bring along, with all Pythons in mind; REN
 sbom: $(VENV)/ready-dev ## what the portal is made of, as CycloneDX: dist/kundencenter.cdx.json
 	@$(RUN) -m deploy.sbom
 
-dist: sbom ## one executable, dist/kundencenter, and dist/kundencenter.cdx.json
+dist: $(VENV)/ready-dev ## one executable, dist/kundencenter, and dist/kundencenter.cdx.json
 	@$(RUN) -m PyInstaller --clean --noconfirm --log-level WARN --distpath dist --workpath build deploy/kundencenter.spec
+	@$(RUN) -m deploy.sbom dist/kundencenter
 
 test-dist: dist ## start the executable in an empty folder, without Python
 	@$(RUN) -m pytest -q tests/dist

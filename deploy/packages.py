@@ -17,7 +17,7 @@ def pinned(file):
 
 
 def graph(requirements):
-    """Each package that the requirements need, and those that it needs itself: {"flask": {"click", …}, "click": set()}."""
+    """Each package that the requirements need, and what it needs itself: {"flask": {"click", …}, "click": set()}."""
     found, waiting, seen = {}, list(requirements), set()
     while waiting:
         each = waiting.pop()

@@ -1,10 +1,14 @@
-"""Foreign packages: what is used is pinned, listed and in the executable."""
+"""Foreign packages: what is used and what it brings along is pinned, listed and in the executable."""
 
 import ast
 import re
 import sys
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
+
+from packaging.utils import canonicalize_name
+
+from deploy.packages import graph, pinned
 
 HOUSE = Path(__file__).parent.parent.parent
 ROOMS = ("rules", "tables", "forms", "views", "gateways", "migrations")
@@ -23,22 +27,44 @@ def imported():
 USED = set(imported())
 
 
-def spelled(name):
-    """As PEP 503 compares names."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+RUN, DEV, ALONG = pinned("requirements.txt"), pinned("requirements-dev.txt"), pinned("constraints.txt")
+
+
+def names(requirements):
+    return {canonicalize_name(each.name) for each in requirements}
+
+
+def pins(*files):
+    return {(canonicalize_name(each.name), str(each.specifier)) for file in files for each in file}
+
+
+def installed(requirements):
+    """What the requirements and all that they bring along would be pinned as."""
+    return {(name, f"=={version(name)}") for name in graph(requirements)}
 
 
 def test_every_package_that_is_used_is_pinned():
-    pinned = {spelled(re.split(r"[\[=]", line)[0]) for line in (HOUSE / "requirements.txt").read_text().split()}
     known = packages_distributions()
-    assert {module for module in USED if not {spelled(each) for each in known[module]} & pinned} == set()
+    assert {module for module in USED if not {canonicalize_name(each) for each in known[module]} & names(RUN)} == set()
 
 
-def test_every_pinned_package_is_listed_with_its_purpose():
-    listed = (HOUSE / "docs" / "dependencies.md").read_text().partition("**for the tests**")[0]
-    names = {spelled(each) for cell in re.findall(r"^\| ([^|]+) \|", listed, re.M) for each in cell.split(", ")}
-    pinned = {spelled(re.split(r"[\[=]", line)[0]) for line in (HOUSE / "requirements.txt").read_text().split()}
-    assert pinned - names == set()
+def test_all_that_comes_along_is_pinned_as_it_is_installed_and_nothing_else_is():
+    assert pins(RUN, DEV, ALONG) == installed(RUN + DEV)
+
+
+def test_to_run_the_portal_nothing_is_left_to_the_pins_of_the_tests():
+    assert installed(RUN) - pins(RUN, ALONG) == set()
+
+
+def test_pip_reads_what_comes_along_wherever_the_packages_are_installed():
+    assert "-c constraints.txt" in (HOUSE / "requirements.txt").read_text().splitlines()
+    assert "-r requirements.txt" in (HOUSE / "requirements-dev.txt").read_text().splitlines()
+
+
+def test_every_package_that_is_used_is_listed_with_its_purpose():
+    page = (HOUSE / "docs" / "dependencies.md").read_text()
+    cells = re.findall(r"^\| ([^|]+) \|", page, re.M)
+    assert names(RUN + DEV) - {canonicalize_name(each) for cell in cells for each in cell.split(", ")} == set()
 
 
 def test_the_executable_leaves_nothing_out_that_is_used():
