@@ -78,13 +78,16 @@ def package(name):
 
 
 def compiled_into(found, owner):
-    """The parts in a wheel's own lists (PEP 770), and those that it tells when asked."""
+    """The parts in a wheel's own lists (PEP 770), those that it tells when asked, and the libraries that it carries."""
     lists = [file for file in found.files or () if file.parent.name == "sboms" and file.suffix == ".json"]
     for part in (part for file in lists for part in json.loads(file.read_text()).get("components", ())):
         if canonicalize_name(part["name"]) != canonicalize_name(found.name):
             yield library(owner, part["name"], part.get("version", ""), part.get("purl"))
     for name, its_version in LIBRARIES.get(canonicalize_name(found.name), {}).items():
         yield library(owner, name, its_version)
+    for carried in found.files or ():
+        if carried.parent.name.endswith(".libs"):
+            yield file(str(carried), carried.read_binary())
 
 
 def library(owner, name, its_version, purl=None):

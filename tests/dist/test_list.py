@@ -41,13 +41,14 @@ def test_every_foreign_module_in_the_executable_is_of_a_listed_package(archive, 
 
 
 def test_versions_in_the_executable_are_those_of_the_list(archive, listed):
-    inside = set(re.findall(r"^([^/]+)-([^/-]+)\.dist-info/", "\n".join(archive.toc), re.M))
+    inside = set(re.findall(r"^([^/\n]+)-([^/\n-]+)\.dist-info/", "\n".join(archive.toc), re.M))
     assert len(inside) > 5
     assert {(name, version) for name, version in inside if listed[canonicalize_name(name)]["version"] != version} == set()
 
 
-def test_libraries_of_the_system_and_the_bootloader_stand_there(archive, listed):
-    files = {each["name"] for each in listed["cpython"]["components"] if each["type"] == "file"}
-    libraries = {name for name, (*_, kind) in archive.toc.items() if kind == "b" and "/" not in name and ".cpython-" not in name}
-    assert libraries == files and "libreadline.so.8" not in files
+def test_libraries_in_the_executable_and_its_bootloader_stand_there(archive, listed):
+    files = {part["name"] for each in listed.values() for part in each.get("components", []) if part["type"] == "file"}
+    inside = {name for name, (*_, kind) in archive.toc.items() if kind == "b" and Path(name).name.startswith("lib")}
+    assert inside - files == set() and any("libssl" in name for name in inside)
+    assert "libreadline.so.8" not in inside
     assert listed["pyinstaller"]["version"]
