@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import Account, AuditEntry, Authenticator, Outbox, Passkey, Session
+from models import Account, Authenticator, Outbox, Passkey, Session
 from rules import Refused
 from rules.access import authenticator, passkeys, second_factor, sessions
 
