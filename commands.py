@@ -14,6 +14,7 @@ import config
 import database
 import gateways
 import work as due_work
+from config import secret_keys
 from rules import Refused, audit, doctor, imports, operation
 from rules import demo as demo_data
 from rules.accounting import report
@@ -152,4 +153,15 @@ def take_in(kind: str, file: Path, dry_run: bool) -> None:
         raise SystemExit(1)
 
 
-COMMANDS = (demo, upgrade, work, billing_run, examine, staff_add, staff_remove, staff_reset, take_in)
+@click.command(name="new-secret-key")
+def new_secret_key() -> None:
+    """Make a new secret key; the former one still opens what it sealed. Start the portal anew afterwards."""
+    with failing_plainly():
+        settings = config.load()
+        if settings.secret_key not in secret_keys.kept(settings.data_dir):
+            raise Refused("Den Schlüssel setzt SECRET_KEY: dort einen neuen, den alten in FORMER_SECRET_KEYS.")
+        secret_keys.renew(settings.data_dir)
+    click.echo(t("Der neue Schlüssel gilt, sobald Sie „serve“ und „work“ neu starten. Dann melden sich alle neu an."))
+
+
+COMMANDS = (demo, upgrade, work, billing_run, examine, staff_add, staff_remove, staff_reset, take_in, new_secret_key)

@@ -7,7 +7,7 @@ from threading import Event, Thread
 import clock
 from database import connection_errors, drop_connection
 from models import PanelTask
-from rules import mail, work
+from rules import mail, secret_keys, work
 from rules.access import links
 from rules.access.recovery import cases, documents
 from rules.accounting import archives, ledger, post, prices
@@ -57,6 +57,7 @@ HANDLERS = {
 DAILY: tuple[tuple[str, int, Callable[[str], None]], ...] = (
     ("contract prices", 0, prices.take_effect),
     ("traffic readings", 3, samples.forget_old),
+    ("secrets", 3, secret_keys.seal_anew),
     ("auth codes", 3, auth_codes.forget_expired),
     ("billing proposal", 4, billing_runs.propose_daily),
     ("collections", 6, collections.daily),

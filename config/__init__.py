@@ -1,7 +1,6 @@
 """Settings: defaults < TOML file < environment; a wrong setting fails loudly at start."""
 
 import os
-import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from config import secret_keys
 from config.panels import Panel, Panels, panel_list, panels
 from config.tables import (
     DEMO_DNS,
@@ -43,6 +43,7 @@ class Settings:
     mail_url: str = ""
     public_url: str = ""
     secret_key: str = ""
+    former_secret_keys: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     recovery_hours: int = 72
     recovery_by_letter: bool = False
@@ -74,9 +75,9 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
-    def is_unencrypted(self) -> bool:
-        """Whether what people send crosses a network as everybody on the way can read it."""
-        return not self.is_https and self.host not in LOOPBACK
+    def secret_keys(self) -> tuple[str, ...]:
+        """The secret key, and after it the former ones, which only open what they have sealed."""
+        return self.secret_key, *self.former_secret_keys
 
 
 TABLES = {"hoster", "billing", "datev", "payment", "dns", "nameserver", "panel", "panels"}
@@ -88,13 +89,15 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
     path = Path(environ.get(PREFIX + "CONFIG") or data_dir / "kundencenter.toml")
     given = _from_file(path, must_exist=bool(environ.get(PREFIX + "CONFIG")))
     given = {key: value for key, value in given.items() if key != "data_dir"} | _from_environment(environ)
+    key, *former_keys = _secret_keys(given, data_dir)
     settings = Settings(
         data_dir=data_dir,
         database_url=_text(given, "database_url") or f"sqlite:///{data_dir / 'kundencenter.db'}",
         files_url=_text(given, "files_url") or f"file://{data_dir / 'files'}",
         mail_url=_text(given, "mail_url") or f"file://{data_dir / 'mails'}",
         public_url=(_text(given, "public_url") or f"http://127.0.0.1:{port}").rstrip("/"),
-        secret_key=_text(given, "secret_key") or _kept_secret(data_dir),
+        secret_key=key,
+        former_secret_keys=tuple(former_keys),
         trusted_proxies=_networks(given.get("trusted_proxies", "")),
         recovery_hours=_whole(given, "recovery_hours", Settings.recovery_hours, 1, 720),
         recovery_by_letter=_yes_or_no(given, "recovery_by_letter"),
@@ -107,7 +110,7 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
         panel=panel_list(given.get("panel", [])),
         panels=panels(given.get("panels", {})),
     )
-    check_address("public_url", settings.public_url, {"http", "https"})
+    _check_public_url(settings)
     check_address("mail_url", settings.mail_url, {"smtp", "smtps", "file"})
     check_address("files_url", settings.files_url, {"file", "s3"})
     check_address("database_url", settings.database_url, {"sqlite", "postgresql", "postgres"})
@@ -174,16 +177,22 @@ def _networks(given: Any) -> tuple[str, ...]:
         raise WrongSetting(f"trusted_proxies: {error}") from error
 
 
-def _kept_secret(data_dir: Path) -> str:
-    """The secret key in DATA_DIR, made at the first start and readable by its owner only."""
-    path = data_dir / "secret_key"
-    try:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise WrongSetting(f"data_dir: {data_dir} cannot be written ({error.strerror})") from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii").strip()
+def _check_public_url(settings: Settings) -> None:
+    check_address("public_url", settings.public_url, {"http", "https"})
+    if not settings.is_https and settings.host not in LOOPBACK:
+        raise WrongSetting(
+            f"public_url: {settings.public_url!r} must begin with https://, or passwords cross the network in clear"
+        )
+
+
+def _secret_keys(given: Mapping[str, Any], data_dir: Path) -> list[str]:
+    """The secret key and the former ones: those of the settings, and all that are kept in DATA_DIR."""
+    own = _text(given, "secret_key")
+    former = given.get("former_secret_keys", "")
+    listed = former if isinstance(former, list) else str(former).split()
+    if not all(isinstance(each, str) and each.strip() for each in listed):
+        raise WrongSetting("former_secret_keys: must be texts")
+    kept = secret_keys.kept(data_dir)
+    if not own:
+        own, *kept = kept or secret_keys.begin(data_dir)
+    return list(dict.fromkeys([own, *listed, *kept]))

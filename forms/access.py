@@ -5,7 +5,8 @@ from wtforms.validators import EqualTo, Length
 
 import values
 from forms import Form, Parsed, required
-from texts import lazy
+from forms.security import credential_field
+from texts import lazy, t
 
 
 class LoginForm(Form):
@@ -23,7 +24,7 @@ class LoginForm(Form):
 
 
 class ProofForm(Form):
-    """`has_app`: the account has an authenticator app, whose code is asked for too."""
+    """The password and, where the account `has_factor`, a code too: of its app or, without one, a recovery code."""
 
     proof_password = PasswordField(
         lazy("Service-Passwort"),
@@ -37,13 +38,29 @@ class ProofForm(Form):
         render_kw={"autocomplete": "one-time-code", "class": "w-short code"},
     )
 
-    def __init__(self, has_app, **given):
+    def __init__(self, has_app, has_factor, **given):
         super().__init__(**given)
-        if not has_app:
+        if not has_factor:
             del self.proof_code
+        elif not has_app:
+            self.proof_code.label.text, self.proof_code.description = t("Wiederherstellungscode"), ""
 
     def details(self):
         return {"password": self.proof_password.data, "code": self.proof_code.data if self.proof_code else ""}
+
+
+class PasskeyProofForm(Form):
+    """What the browser's script fills in, and the password for a key that does not check who holds it."""
+
+    proof_credential = credential_field()
+    proof_passkey_password = PasswordField(
+        lazy("Service-Passwort"),
+        [Length(max=128, message=lazy("Das ist zu lang."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+    def details(self):
+        return {"credential": self.proof_credential.data, "password": self.proof_passkey_password.data}
 
 
 class ForgottenForm(Form):

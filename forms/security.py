@@ -33,10 +33,13 @@ class RecoveryCodeForm(Form):
     )  # fmt: skip
 
 
-class CredentialForm(Form):
-    """`credential` is filled by the browser's script, in JSON."""
+def credential_field():
+    """What the browser's script fills with a passkey's answer, in JSON."""
+    return HiddenField(validators=[InputRequired(NO_CREDENTIAL), Length(max=MOST_CREDENTIAL, message=TOO_LONG)])
 
-    credential = HiddenField(validators=[InputRequired(NO_CREDENTIAL), Length(max=MOST_CREDENTIAL, message=TOO_LONG)])
+
+class CredentialForm(Form):
+    credential = credential_field()
 
 
 class PasskeyForm(CredentialForm):

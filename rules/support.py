@@ -9,6 +9,7 @@ from database import write
 from gateways import Unreachable
 from models import Account, Attachment, Contact, Customer, Message, Ticket
 from rules import Refused, audit, mail, operation, uploads
+from rules.access import brakes
 from rules.files import opened
 
 FIRST_NUMBER = 1001
@@ -18,7 +19,11 @@ Sent = tuple[str, BinaryIO]  # the name that the sender gave the file, and what 
 
 
 def create(customer: Customer, author: str, subject: str, text: str, files: Iterable[Sent] = ()) -> Ticket:
-    """Open a request in the name of whoever acts, and confirm it by mail. Raises Refused (about the files)."""
+    """Open a request in the name of whoever acts, and confirm it by mail.
+
+    Raises Refused (about the files) and brakes.Braked.
+    """
+    _count()
     kept = _keep(files)
     with write():
         ticket = Ticket.create(number=operation.next_number("ticket", FIRST_NUMBER), customer=customer, subject=subject)
@@ -31,8 +36,10 @@ def create(customer: Customer, author: str, subject: str, text: str, files: Iter
 def reply(ticket: Ticket, author: str, text: str, files: Iterable[Sent] = (), from_staff: bool = False) -> Message:
     """Add an answer; a closed request is open again. The customer hears of the hoster's answers by mail.
 
-    Raises Refused (about the files).
+    Raises Refused (about the files) and brakes.Braked.
     """
+    if not from_staff:
+        _count()
     kept = _keep(files)
     with write():
         message = _add(ticket, author, text, kept, from_staff)
@@ -62,6 +69,12 @@ def reopen(ticket: Ticket) -> None:
 def content(attachment: Attachment) -> BinaryIO:
     """What is in an attachment, to be closed by the caller. Raises NotFound and Refused."""
     return opened(attachment.file_key)
+
+
+def _count() -> None:
+    """Brake an account that writes without end, as programs do. Raises brakes.Braked."""
+    if account := audit.actor().account:
+        brakes.count(("request", str(account.id)))
 
 
 def _keep(files: Iterable[Sent]) -> list[tuple[str, int, str]]:

@@ -18,7 +18,7 @@ import gateways
 import texts
 from models import Account, Authenticator, Contact, Customer, Session, Staff
 from rules import audit, operation
-from rules.access import sessions
+from rules.access import authenticator, sessions
 from rules.access.passwords import hashed
 
 pytest_plugins = ["tests.nameservers", "tests.postgres"]
@@ -30,7 +30,7 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture(scope="session")
-def databases(request, tmp_path_factory):
+def databases(request, app, tmp_path_factory):
     """Makes databases for tests: a template with the cast in it, and a copy of it for each test."""
     if request.config.getoption("--postgres"):
         server = request.getfixturevalue("postgres")
@@ -131,7 +131,7 @@ def raise_the_cast() -> None:
     for name, role in (("clerk", "support"), ("bookkeeper", "billing"), ("chief", "admin")):
         account = Account.create(email=f"{name}@hoster.example", name=name.title(), password_hash=password_hash)
         Staff.create(account=account, role=role)
-        Authenticator.create(account=account, secret="sealed", confirmed_at=clock.now())
+        Authenticator.create(account=account, secret=authenticator.begin(account, name).sealed)
         enter(account, f"token of {name}")
 
 

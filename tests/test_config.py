@@ -1,8 +1,11 @@
 """Settings: a wrong one stops the start with one line that names it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 import config
+from config import secret_keys
 
 
 def load(tmp_path, toml="", **environ):
@@ -26,6 +29,51 @@ def test_the_environment_wins_over_the_file(tmp_path):
 def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path):
     assert load(tmp_path).secret_key == load(tmp_path).secret_key
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("given", ["http://kunden.hoster.example", "http://192.0.2.1:8000", "HTTP://portal.example"])
+def test_nobody_s_password_crosses_a_network_in_clear(tmp_path, given):
+    with pytest.raises(config.WrongSetting, match="public_url.*must begin with https://"):
+        load(tmp_path, PUBLIC_URL=given)
+
+
+@pytest.mark.parametrize("given", ["https://kunden.hoster.example", "http://127.0.0.1:8000", "http://localhost:8000"])
+def test_https_and_one_s_own_machine_are_fine(tmp_path, given):
+    assert load(tmp_path, PUBLIC_URL=given).public_url == given
+
+
+def test_the_folder_s_keys_stand_one_a_line_the_present_one_first(tmp_path):
+    first = load(tmp_path).secret_key
+    secret_keys.renew(tmp_path)
+    settings = load(tmp_path)
+    assert settings.secret_key != first and settings.former_secret_keys == (first,)
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_a_key_from_elsewhere_comes_before_all_others(tmp_path):
+    kept = load(tmp_path).secret_key
+    settings = load(tmp_path, SECRET_KEY="new", FORMER_SECRET_KEYS=f"old older {kept}")
+    assert settings.secret_keys == ("new", "old", "older", kept)
+    assert load(tmp_path, 'former_secret_keys = ["old"]').secret_keys == (kept, "old")
+
+
+@pytest.mark.parametrize("toml", ["former_secret_keys = [7]", 'former_secret_keys = [" "]'])
+def test_former_keys_are_texts(tmp_path, toml):
+    with pytest.raises(config.WrongSetting, match="former_secret_keys"):
+        load(tmp_path, toml)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\xff"])
+def test_a_broken_file_of_keys_stops_the_start(tmp_path, content):
+    (tmp_path / "secret_key").write_bytes(content)
+    with pytest.raises(config.WrongSetting, match="secret_key"):
+        load(tmp_path)
+
+
+def test_processes_that_start_at_once_agree_on_the_key(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(lambda _: load(tmp_path).secret_key, range(32)))) == 1
 
 
 def test_the_hoster_s_own_words_are_taken(tmp_path):

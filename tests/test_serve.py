@@ -98,7 +98,8 @@ def test_the_demo_logins_never_leave_the_machine(tmp_path):
 @pytest.mark.parametrize(
     ("settings", "name"),
     [
-        ({"MAIL_URL": "ftp://x"}, "mail_url"), ({"PUBLIC_URL": "portal"}, "public_url"), ({"COLOUR": "red"}, "COLOUR"),
+        ({"MAIL_URL": "ftp://x"}, "mail_url"), ({"PUBLIC_URL": "portal"}, "public_url"),
+        ({"PUBLIC_URL": "http://portal.example"}, "public_url"), ({"COLOUR": "red"}, "COLOUR"),
         ({"FILES_URL": "s3://bucket"}, "files_url"), ({"CONFIG": "/nowhere.toml"}, "CONFIG"),
         ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "database_url"),
         ({"DATA_DIR": "/proc/x"}, "data_dir"),
@@ -109,6 +110,17 @@ def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(tmp_path, s
     code, said = run(tmp_path, "serve", "--port", "1", **settings)
     assert code == 1 and name.lower() in said.lower()
     assert len(said.strip().splitlines()) == 1
+
+
+def test_a_new_secret_key_is_made_by_a_command_and_told_where_it_is_set_elsewhere(tmp_path):
+    assert run(tmp_path, "upgrade")[0] == 0
+    keys = tmp_path / "data" / "secret_key"
+    former = keys.read_text().split()
+    code, said = run(tmp_path, "new-secret-key")
+    assert code == 0 and "neu starten" in said and keys.read_text().split()[1:] == former
+    code, said = run(tmp_path, "new-secret-key", SECRET_KEY="from a vault")
+    assert code == 1 and "FORMER_SECRET_KEYS" in said and "Traceback" not in said
+    assert len(keys.read_text().split()) == 2
 
 
 def test_a_database_of_a_newer_version_stops_the_start(tmp_path):

@@ -4,24 +4,21 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from queue import Empty, Queue
-from threading import BoundedSemaphore, Thread
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from config import LOOPBACK
 from config import Panel as PanelSetting
 from gateways.errors import Rejected, Unreachable
+from gateways.in_time import within
 from texts import t
 
 if TYPE_CHECKING:
     from requests import Response
 
 SECONDS = 8
-AT_ONCE, WAIT_SECONDS = (
-    BoundedSemaphore(4),
-    1,
-)  # questions of one process: panels that are away must not take all threads
+AT_ONCE, WAIT_SECONDS = BoundedSemaphore(4), 1  # of one process: panels that are away must not take all threads
 MOST_BYTES, PIECE = 1_000_000, 16_384
 MOST_ADDRESS = 2000
 MOST_REASON = 200
@@ -120,25 +117,14 @@ class Asking:
         return content
 
     def _within_time(self, send: Callable[[], Answer]) -> Answer:
-        """What `send` gives, if it does so in time: requests counts each piece anew, and names not at all."""
+        """What `send` gives in time. Nothing is said of the cause: it may name the address with what was asked."""
         import requests
 
-        done: Queue[Answer | Exception] = Queue(1)
-
-        def run() -> None:
-            try:
-                done.put(send())
-            except (requests.RequestException, OSError, ValueError) as error:
-                done.put(error)
-
-        Thread(target=run, name="panel", daemon=True).start()
         try:
-            found = done.get(timeout=SECONDS)
-        except Empty as error:
-            raise self.away() from error
-        if isinstance(found, Answer):
-            return found
-        if isinstance(found, requests.exceptions.SSLError):
-            raise Unreachable(t("Das Zertifikat von „{panel}“ wird nicht anerkannt.", panel=self.name))
-        # Not "from found": its text may name the address with what was asked.
-        raise self.unclear() if type(found) is ValueError else self.away()
+            return within(SECONDS, send, OSError, ValueError)  # what requests raises is an OSError
+        except requests.exceptions.SSLError:
+            raise Unreachable(t("Das Zertifikat von „{panel}“ wird nicht anerkannt.", panel=self.name)) from None
+        except OSError:
+            raise self.away() from None
+        except ValueError:
+            raise self.unclear() from None

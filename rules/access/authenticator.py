@@ -42,7 +42,7 @@ def begin(account: Account, name: str, sealed: str = "") -> Setup:
     secret = _unsealed(account, sealed) if sealed else pyotp.random_base32()
     address = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=gateways.settings.hoster.name)
     picture = segno.make_qr(address, error="m").svg_data_uri(scale=5, border=4, dark="#000", light="#fff")
-    return Setup(sealed or seal.seal(secret, _purpose(account)), address, picture, " ".join(re.findall("....", secret)))
+    return Setup(sealed or seal.seal(secret, purpose(account)), address, picture, " ".join(re.findall("....", secret)))
 
 
 def confirm(account: Account, sealed: str, code: str, customer: Customer | None) -> list[str]:
@@ -86,13 +86,14 @@ def remove(account: Account, customer: Customer | None) -> None:
         second_factor.tell_removed(account, customer)
 
 
-def _purpose(account: Account) -> str:
+def purpose(account: Account) -> str:
+    """What an account's secret is sealed for."""
     return f"authenticator of account {account.id}"
 
 
 def _unsealed(account: Account, sealed: str) -> str:
     try:
-        return seal.unseal(sealed, _purpose(account))
+        return seal.unseal(sealed, purpose(account))
     except seal.Broken as error:
         raise Refused("Das hat zu lange gedauert. Bitte beginnen Sie noch einmal.") from error
 
@@ -100,7 +101,7 @@ def _unsealed(account: Account, sealed: str) -> str:
 def _known(row: Authenticator) -> str:
     """The secret of an app in use; empty when it was sealed with another secret key."""
     try:
-        return seal.unseal(row.secret, _purpose(row.account))
+        return seal.unseal(row.secret, purpose(row.account))
     except seal.Broken:
         return ""
 

@@ -1,4 +1,4 @@
-"""Brakes: who has failed too often waits, in all processes alike, before anything is hashed."""
+"""Brakes: who fails or asks for much too often waits, in all processes alike, before anything is hashed or made."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -34,6 +34,9 @@ LIMITS = {
     "inviting": Limit(60, 60 * MINUTE, 10 * MINUTE, 60 * MINUTE),
     "phone pin": Limit(5, 60 * MINUTE, 10 * MINUTE, 60 * MINUTE),
     "panel": Limit(20, 10 * MINUTE, MINUTE, 15 * MINUTE),
+    "request": Limit(30, 60 * MINUTE, MINUTE, 15 * MINUTE),
+    "dns": Limit(60, 10 * MINUTE, MINUTE, 15 * MINUTE),
+    "statement": Limit(20, 10 * MINUTE, MINUTE, 15 * MINUTE),
     "auth code": Limit(5, 60 * MINUTE, 10 * MINUTE, 60 * MINUTE),
     "recovery": Limit(5, 24 * 60 * MINUTE, 60 * MINUTE, 24 * 60 * MINUTE),
 }
@@ -62,6 +65,12 @@ def check(*brakes: tuple[str, str]) -> None:
     holding = [brake.until for brake in found if brake and brake.until and brake.until > now]
     if holding:
         raise Braked(int((max(holding) - now).total_seconds()) or 1)
+
+
+def count(*brakes: tuple[str, str]) -> None:
+    """Count something under each of the brakes before it is done, well or not; raises Braked when one of them holds."""
+    check(*brakes)
+    failed(*brakes)
 
 
 def failed(*brakes: tuple[str, str]) -> None:

@@ -8,7 +8,7 @@ import clock
 from database import write
 from models import Account, Contact, Customer, LoginStep, Session
 from rules import NotFound, Refused, audit
-from rules.access import brakes, browsers, drafts, passwords, second_factor, tokens
+from rules.access import brakes, browsers, drafts, failures, passwords, second_factor, tokens
 from rules.access.sessions import FOREIGN_NETWORK, may_come_from
 from rules.access.tokens import digest
 from texts import lazy
@@ -133,11 +133,9 @@ def _read(login: str) -> str:
 
 
 def _refuse(account: Account | None, tries: list[tuple[str, str]], address: str) -> NoReturn:
-    contacts = list(Contact.of_account(account)) if account else []
-    with write(), audit.acting("Besucher", address=address):
+    with write():
         brakes.failed(*tries)
-        for row in contacts or [account or Account()]:  # as much is written for an account that does not exist
-            audit.note("login refused", row)
+        failures.note("login refused", account, address)
     raise Refused(WRONG)
 
 
@@ -172,5 +170,6 @@ def _first_choice(account: Account, login: str, address: str) -> Contact | None:
     named = [contact for contact in contacts if str(contact.customer.number) == login.strip()]
     allowed = [contact for contact in named or contacts if may_come_from(contact.customer, address)]
     if contacts and not allowed:
+        failures.note("login refused: address not in the whitelist", account, address)
         raise Refused(FOREIGN_NETWORK, address=address)
     return next(iter(allowed), None)

@@ -7,8 +7,8 @@ import gateways
 from database import write
 from models import Account, Contact, Customer, LoginStep, Passkey, Session
 from rules import Refused, audit
-from rules.access import brakes, challenges, logins, recovery_codes, second_factor
-from rules.access.credentials import Unreadable, read_login, read_new, rp_id, user_handle
+from rules.access import brakes, challenges, failures, logins, recovery_codes, second_factor
+from rules.access.credentials import Shown, Unreadable, read_login, read_new, rp_id, user_handle
 from texts import lazy
 
 MOST = 20
@@ -41,6 +41,11 @@ def options_to_log_in(browser: str) -> str:
 def options_for_step(step: LoginStep) -> str:
     """The same for the second factor of somebody whose password was right."""
     return _options_to_show(_stepping(step), _listed(step.account), "preferred")
+
+
+def options_to_prove(session: Session) -> str:
+    """The same in the middle of a session, for its own account."""
+    return _options_to_show(_proving(session), _listed(session.account), "preferred")
 
 
 def add(session: Session, credential: str, name: str, customer: Customer | None) -> list[str]:
@@ -81,9 +86,10 @@ def log_in(credential: str, browser: str, address: str, device: str) -> str:
     """
     brake = ("address", brakes.place(address))
     brakes.check(brake)
-    passkey = _shown(credential, _logging_in(browser), must_verify=True)
-    if passkey is None:
+    shown, passkey = _read(credential, _logging_in(browser))
+    if passkey is None or not _has_signed(passkey, shown, must_verify=True):
         brakes.failed(brake)
+        failures.note("login refused", passkey.account if passkey else None, address)
         raise Refused(UNKNOWN)
     account = passkey.account
     if not Contact.of_account(account).exists() and not account.staff.exists():
@@ -96,11 +102,25 @@ def matches(step: LoginStep, credential: str) -> bool:
 
     Raises Refused when it cannot be read or answers an old challenge.
     """
-    return _shown(credential, _stepping(step), must_verify=False, account=step.account) is not None
+    return _is_of(step.account, credential, _stepping(step), must_verify=False)
 
 
-def _shown(credential: str, purpose: str, must_verify: bool, account: Account | None = None) -> Passkey | None:
-    """The passkey that signed a fresh challenge for this purpose, of this account if one is given; None if it is wrong.
+def prove(session: Session, credential: str, must_verify: bool) -> bool:
+    """Whether it is one of the passkeys of whoever is logged in, which with `must_verify` checked who holds it.
+
+    Raises Refused when it cannot be read or answers an old challenge.
+    """
+    return _is_of(session.account, credential, _proving(session), must_verify)
+
+
+def _is_of(account: Account, credential: str, purpose: str, must_verify: bool) -> bool:
+    """Whether one of the account's passkeys has signed for this purpose just now. Raises Refused."""
+    shown, passkey = _read(credential, purpose)
+    return passkey is not None and passkey.account_id == account.id and _has_signed(passkey, shown, must_verify)
+
+
+def _read(credential: str, purpose: str) -> tuple[Shown, Passkey | None]:
+    """What the browser shows for a fresh challenge of this purpose, yet unchecked, and whose it says it is.
 
     Raises Refused when it cannot be read or answers an old challenge.
     """
@@ -108,18 +128,20 @@ def _shown(credential: str, purpose: str, must_verify: bool, account: Account | 
         shown = read_login(credential, lambda challenge: challenges.use(challenge, purpose))
     except Unreadable as error:
         raise Refused(UNREADABLE) from error
-    passkey = Passkey.get_or_none(Passkey.credential_id == shown.id)
-    if passkey is None or (account and passkey.account != account):
-        return None
+    return shown, Passkey.get_or_none(Passkey.credential_id == shown.id)
+
+
+def _has_signed(passkey: Passkey, shown: Shown, must_verify: bool) -> bool:
+    """Whether it was this passkey, and no copy of it, and with `must_verify` it checked who holds it."""
     try:
         count = shown.check(passkey.account, passkey.public_key, must_verify)
     except Unreadable:
-        return None
+        return False
     if not _advance(passkey, count):
         with write():
             audit.note("passkey refused: its counter went back", passkey)
-        return None
-    return passkey
+        return False
+    return True
 
 
 def _advance(passkey: Passkey, count: int) -> bool:
@@ -152,6 +174,10 @@ def _adding(session: Session) -> str:
 
 def _logging_in(browser: str) -> str:
     return f"log in from {browser}"
+
+
+def _proving(session: Session) -> str:
+    return f"prove in session {session.id}"
 
 
 def _stepping(step: LoginStep) -> str:

@@ -10,12 +10,14 @@ class Broken(ValueError):
 
 
 def seal(text: str, purpose: str) -> str:
-    """The text, encrypted and signed (Fernet: AES-128-CBC with HMAC-SHA256); each purpose has a key of its own."""
+    """The text, encrypted and signed (Fernet: AES-128-CBC with HMAC-SHA256); each purpose has a key of its own,
+    made of the present secret key.
+    """
     return _box(purpose).encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str, purpose: str) -> str:
-    """What was sealed for this purpose; raises Broken."""
+    """What was sealed for this purpose, by a former secret key too; raises Broken."""
     from cryptography.fernet import InvalidToken
 
     try:
@@ -24,11 +26,28 @@ def unseal(sealed: str, purpose: str) -> str:
         raise Broken from error
 
 
+def is_current(sealed: str, purpose: str) -> bool:
+    """Whether the present secret key sealed it."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        _key(gateways.settings.secret_key, purpose).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 def _box(purpose: str):
-    """A Fernet whose key is derived from the secret key by HKDF (RFC 5869)."""
-    from cryptography.fernet import Fernet  # late: few requests need it, and it is large
+    from cryptography.fernet import MultiFernet  # late: few requests need it, and it is large
+
+    return MultiFernet([_key(each, purpose) for each in gateways.settings.secret_keys])
+
+
+def _key(secret: str, purpose: str):
+    """A Fernet whose key is derived from a secret key by HKDF (RFC 5869)."""
+    from cryptography.fernet import Fernet
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-    key = HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(gateways.settings.secret_key.encode())
+    key = HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret.encode())
     return Fernet(urlsafe_b64encode(key))

@@ -86,13 +86,6 @@ def forget_all(account: Account) -> None:
         audit.note("second factor forgotten", account)
 
 
-def note_failure(account: Account, address: str) -> None:
-    """Note a wrong second factor where the account's customers see it."""
-    with write(), audit.acting("Besucher", address=address):
-        for row in list(Contact.of_account(account)) or [account]:
-            audit.note("second factor wrong", row)
-
-
 def _count(account: Account) -> int:
     return sum(kind.select().where(kind.account == account).count() for kind in (Authenticator, Passkey))
 

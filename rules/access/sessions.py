@@ -11,7 +11,7 @@ import clock
 from database import write
 from models import NETWORKS, WHO, Account, Contact, Customer, Session, Staff, WhitelistSuspension
 from rules import NotFound, Refused, audit
-from rules.access import authenticator, brakes, passwords, recovery_codes, tokens
+from rules.access import tokens
 from rules.access.tokens import digest
 from texts import lazy
 
@@ -43,33 +43,6 @@ class Who(NamedTuple):
         if self.contact is None or self.customer is None:
             return True
         return self.contact.is_active and (not self.networks or may_come_from(self.customer, address))
-
-
-def prove(session: Session, password: str, code: str = "") -> str:
-    """Remember that whoever is logged in has shown just now that they know the password and, where the account has an
-    app, its `code` or a recovery code; gives the session's new token.
-
-    Raises Refused, brakes.Braked and passwords.Busy.
-    """
-    account = session.account
-    brake = ("proof", str(account.id))
-    brakes.check(brake)
-    refusal = None
-    if not passwords.matches(account.password_hash, password):
-        refusal = Refused("Das Service-Passwort stimmt nicht.", "proof_password")
-    elif authenticator.of(account) and not _has_factor(account, code):
-        refusal = Refused(authenticator.WRONG, "proof_code")
-    if refusal:
-        brakes.failed(brake)
-        with write():
-            audit.note("proof refused", session)
-        raise refusal
-    brakes.release(brake)
-    return renew(session)
-
-
-def _has_factor(account: Account, code: str) -> bool:
-    return authenticator.matches(account, code) or recovery_codes.matches(account, code)
 
 
 def renew(session: Session) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from models import LoginStep
 from rules import Refused
-from rules.access import authenticator, brakes, logins, passkeys, recovery_codes, second_factor
+from rules.access import authenticator, brakes, failures, logins, passkeys, recovery_codes
 from texts import lazy
 
 WRONG_RECOVERY_CODE = lazy("Dieser Wiederherstellungscode stimmt nicht oder wurde schon benutzt.")
@@ -38,7 +38,7 @@ def _go(token: str, method: str, address: str, refusal: Refused, matches: Callab
     brakes.check(brake)
     if not matches(step):
         brakes.failed(brake)
-        second_factor.note_failure(step.account, address)
+        failures.note("second factor wrong", step.account, address)
         raise refusal
     brakes.release(brake)
     return logins.finish(token, method)

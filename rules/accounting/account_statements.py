@@ -9,7 +9,8 @@ import gateways
 import texts
 from gateways import Rejected, Unreachable
 from models import BALANCE_BEFORE, BOOKINGS_BETWEEN, Customer
-from rules import Refused
+from rules import Refused, audit
+from rules.access import brakes
 from rules.accounting import parties
 from rules.accounting.standing import word_of
 from texts import t
@@ -27,12 +28,13 @@ def pdf(customer: Customer, first: date, last: date) -> BinaryIO:
     """The statement from `first` to `last`, both days within it.
 
     Raises Refused for a span that ends before it begins or after today, for one with too many bookings, and when it
-    cannot be set.
+    cannot be set; brakes.Braked after many.
     """
     if last < first:
         raise Refused("Der letzte Tag liegt vor dem ersten.", "last")
     if last > clock.today():
         raise Refused("Der letzte Tag liegt in der Zukunft.", "last")
+    brakes.count(("statement", str(audit.actor().account)))
     language = parties.language_of(customer)
     with texts.speak(language):
         data = said(customer, first, last)

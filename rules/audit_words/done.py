@@ -92,6 +92,7 @@ DONE = {
     "login of holder made": lazy("Zugang für den Vertragsinhaber angelegt"),
     "login of staff ended": lazy("Zugang eines Mitarbeiters beendet"),
     "login refused": lazy("Login abgewiesen"),
+    "login refused: address not in the whitelist": lazy("Login abgewiesen: Adresse nicht in der IP-Whitelist"),
     "mandate ended": lazy("SEPA-Mandat beendet"),
     "mandate given": lazy("SEPA-Mandat erteilt"),
     "month locked": lazy("Monat abgeschlossen"),

@@ -13,6 +13,7 @@ from database import write
 from gateways.dns import Changed, Record, Zone
 from models import Account, Domain, ZoneDraft, ZoneSave
 from rules import Refused, audit, work
+from rules.access import brakes
 from rules.dns import Away, NoZone, server_of, zone_of
 from rules.dns.differences import applied, sets
 from rules.dns.drafts import Standing, as_json, check_settled, found, locked, records_from, standing_of
@@ -53,7 +54,7 @@ def save(domain: Domain, account: Account, shown: str, accepted: bool) -> ZoneSa
     """Save an account's draft as it was `shown` (Standing.digest); warnings have to be `accepted`.
 
     The save is "done", or "checking" when the server gave no answer. Raises Overtaken when somebody else was quicker,
-    Away when the server is away, else Refused; the draft then stays.
+    Away when the server is away, brakes.Braked after many, else Refused; the draft then stays.
     """
     try:
         standing = standing_of(zone_of(domain), ZoneDraft.by(domain, account).first())
@@ -61,6 +62,7 @@ def save(domain: Domain, account: Account, shown: str, accepted: bool) -> ZoneSa
         raise _away() from away
     if standing.draft is None and (last := _just_saved(domain, account)):
         return last  # the second of two clicks
+    brakes.count(("dns", str(account)))
     _check(domain, standing, shown, accepted)
     row = _begin(domain, account, standing)
     try:

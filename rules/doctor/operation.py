@@ -10,6 +10,7 @@ import clock
 import gateways
 from gateways import Rejected, Unreachable
 from models import Invoice, InvoiceDocument, PanelAccess, Work
+from rules import secret_keys
 from texts import t, tn
 
 PATIENCE = timedelta(minutes=15)  # work that waits longer has nobody who does it
@@ -18,8 +19,6 @@ PATIENCE = timedelta(minutes=15)  # work that waits longer has nobody who does i
 def warnings() -> Iterator[str]:
     """Sentences about what should be looked at."""
     yield from _incomplete(gateways.settings.hoster)
-    if gateways.settings.is_unencrypted:
-        yield t("PUBLIC_URL beginnt mit http: Passwörter gehen unverschlüsselt durchs Netz. Nötig ist https.")
     try:
         gateways.mail.check()
     except (Rejected, Unreachable) as error:
@@ -35,6 +34,7 @@ def warnings() -> Iterator[str]:
     failed = Work.select(Work.kind, fn.COUNT(Work.id).alias("count")).where(Work.failed_at.is_null(False))
     for row in failed.group_by(Work.kind).order_by(Work.kind):
         yield t("{n}-mal gescheitert: {kind}. Näheres steht unter „Versand und Aufgaben“.", n=row.count, kind=row.kind)
+    yield from secret_keys.warnings()
     for panel in _panels_gone():
         yield t("Verträge haben einen Zugang in „{panel}“, das nicht mehr eingerichtet ist.", panel=panel)
     for form in ("pdf", "xml"):

@@ -20,7 +20,10 @@ MOST_WORKING = 20
 
 @dataclass(frozen=True)
 class Shown:
-    """A link as its customer sees it: its whole address, what is to be paid now (cents; 0 when it is paid)."""
+    """A link as its customer sees it: its whole address, what is to be paid now (cents; 0 when it is paid).
+
+    The address is empty when it was made by a secret key that the portal has no more; where it was sent it still works.
+    """
 
     link: PayLink
     address: str
@@ -33,6 +36,7 @@ def create(customer: Customer, wish: Wish, account: Account | None) -> PayLink:
         raise Refused("Für diesen Betrag gibt es keinen Link zum Bezahlen.")
     wishes.check_count(wish)
     seed = tokens.new()
+    token = _token(gateways.settings.secret_key, seed)
     with write():
         ledger.hold(customer)
         if same := _same(customer, wish):
@@ -40,7 +44,7 @@ def create(customer: Customer, wish: Wish, account: Account | None) -> PayLink:
         if len(PayLink.working(customer)) >= MOST_WORKING:
             raise Refused("Mehr als {n} Links sind nicht möglich. Bitte beenden Sie einen.", n=MOST_WORKING)
         link = PayLink.create(
-            customer=customer, seed=seed, token_hash=tokens.digest(_token(seed)), invoices=" ".join(wish.invoices),
+            customer=customer, seed=seed, token_hash=tokens.digest(token), invoices=" ".join(wish.invoices),
             cents=None if wish.invoices else wish.cents, created_by=account,
             expires_at=clock.later(days=gateways.settings.billing.pay_link_days),
         )  # fmt: skip
@@ -58,12 +62,19 @@ def revoke(link: PayLink) -> None:
 def shown(customer: Customer) -> list[Shown]:
     """The links that work, newest first."""
     home = gateways.settings.public_url
-    return [Shown(link, f"{home}{path(link)}", wish(link)) for link in PayLink.working(customer)]
+    return [Shown(link, path(link) and f"{home}{path(link)}", wish(link)) for link in PayLink.working(customer)]
 
 
 def path(link: PayLink) -> str:
-    """Where anybody pays with it."""
-    return f"/zahlen/{_token(link.seed)}"
+    """Where anybody pays with it; empty when none of the portal's secret keys made it."""
+    made = (_token(key, link.seed) for key in gateways.settings.secret_keys)
+    return next((f"/zahlen/{token}" for token in made if tokens.digest(token) == link.token_hash), "")
+
+
+def need_former_key() -> bool:
+    """Whether the address of a link that works can be shown by a former secret key only."""
+    present = gateways.settings.secret_key
+    return any(tokens.digest(_token(present, link.seed)) != link.token_hash for link in PayLink.all_working())
 
 
 def find(token: str) -> PayLink:
@@ -93,16 +104,14 @@ def wish(link: PayLink) -> Wish:
 
 def _same(customer: Customer, wanted: Wish) -> PayLink | None:
     """A working link for the same: another click makes no other."""
+    known = [each for each in PayLink.working(customer) if path(each)]
     if not wanted.invoices:
-        return next(
-            (each for each in PayLink.working(customer) if each.cents == wanted.cents and wish(each).cents), None
-        )
+        return next((each for each in known if each.cents == wanted.cents and wish(each).cents), None)
     numbers = " ".join(wanted.invoices)
-    return next((each for each in PayLink.working(customer) if each.cents is None and each.invoices == numbers), None)
+    return next((each for each in known if each.cents is None and each.invoices == numbers), None)
 
 
-def _token(seed: str) -> str:
+def _token(key: str, seed: str) -> str:
     """The secret of the address: only the portal's key makes it of the seed, so a stolen table opens nothing."""
-    key = gateways.settings.secret_key.encode()
-    made = hmac.new(key, f"pay link {seed}".encode(), sha256).digest()
+    made = hmac.new(key.encode(), f"pay link {seed}".encode(), sha256).digest()
     return base64.urlsafe_b64encode(made).decode().rstrip("=")

@@ -1,13 +1,14 @@
 // Passkeys: the browser signs, the form carries it to the server.
 (() => {
   const offered = new AbortController();
+  const filled = (form) => form.querySelector("[data-credential]");
 
   async function sign(form, more) {
     const { passkey: kind, options } = form.dataset;
     const parse = kind === "create" ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON";
     const publicKey = PublicKeyCredential[parse](JSON.parse(options));
     const credential = await navigator.credentials[kind]({ publicKey, ...more });
-    form.elements.credential.value = JSON.stringify(credential);
+    filled(form).value = JSON.stringify(credential);
     form.requestSubmit();
   }
 
@@ -33,7 +34,7 @@
   // Caught before the portal's own script, which takes the form on when it is filled.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.dataset.passkey || form.elements.credential.value) return;
+    if (!form.dataset.passkey || filled(form).value) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     ask(form, form.querySelector("button"));
@@ -41,7 +42,7 @@
 
   // A page from the browser's memory has nothing signed in it.
   addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("[data-passkey]")) form.elements.credential.value = "";
+    for (const field of document.querySelectorAll("[data-credential]")) field.value = "";
   });
 
   // Browsers that can offer passkeys in the login field do so at once.

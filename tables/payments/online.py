@@ -32,10 +32,13 @@ class PayLink(Table):
         return cls.select().where(cls.customer == customer)
 
     @classmethod
+    def all_working(cls):
+        return cls.select().where(cls.revoked_at.is_null(), cls.expires_at > clock.now())
+
+    @classmethod
     def working(cls, customer):
-        """Those that still work, newest first."""
-        works = (cls.revoked_at.is_null(), cls.expires_at > clock.now())
-        return list(cls.of(customer).where(*works).order_by(cls.id.desc()))
+        """The customer's that still work, newest first."""
+        return list(cls.all_working().where(cls.customer == customer).order_by(cls.id.desc()))
 
     @property
     def works(self):

@@ -47,13 +47,19 @@ class Portal:
 
     def forget_sessions(self):
         """Everybody is logged out, as after a long absence."""
-        with closing(sqlite3.connect(self.data / "kundencenter.db")) as database, database:
-            database.execute("DELETE FROM session")
+        self._execute("DELETE FROM session")
+
+    def forget_proofs(self):
+        """Everybody has to show once more who they are, as ten minutes after the login."""
+        self._execute("UPDATE session SET proved_at = NULL")
 
     def forget_used_codes(self):
         """An app's code may be used once more, as if half a minute had passed."""
+        self._execute("UPDATE authenticator SET last_step = 0")
+
+    def _execute(self, statement: str):
         with closing(sqlite3.connect(self.data / "kundencenter.db")) as database, database:
-            database.execute("UPDATE authenticator SET last_step = 0")
+            database.execute(statement)
 
 
 def fill(data: Path):

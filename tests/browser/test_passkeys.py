@@ -109,6 +109,17 @@ def test_the_same_device_is_not_set_up_twice(laptop):
     assert len(steer("getCredentials")["credentials"]) == 1
 
 
+def test_a_passkey_confirms_a_sensitive_change_and_what_was_typed_is_kept(laptop, own_portal, named, watch):
+    watch.expect("401")
+    page, _ = laptop
+    page.goto(f"{named}/daten/ip-whitelist")
+    page.get_by_label("IP-Adresse oder Netz").fill("127.0.0.0/8")
+    own_portal.forget_proofs()
+    page.get_by_role("button", name="Hinzufügen").click()
+    page.get_by_role("button", name="Mit Passkey bestätigen").click()
+    expect(page.locator("tr", has_text="127.0.0.0/8")).to_be_visible()
+
+
 def test_a_removed_passkey_does_not_go_in_any_more(laptop, watch):
     watch.expect("422")
     page, _ = laptop

@@ -15,6 +15,7 @@ import clock
 import work
 from gateways.errors import Rejected
 from models import BillingDetails, Booking, InvoiceDocument, Work
+from rules.access import brakes
 from rules.accounting import archives, documents, ledger
 from tests.views.test_accounting import invoice
 
@@ -194,3 +195,10 @@ def test_the_page_stands_on_this_year(alice):
     page = alice.get(FILES).text
     assert f'value="01.01.{clock.today().year}"' in page
     assert not Booking.select().exists()
+
+
+def test_a_program_that_asks_for_one_statement_after_the_other_has_to_wait(alice, bob):
+    for _ in range(20):
+        brakes.failed(("statement", str(alice.account.id)))
+    assert alice.post(STATEMENT, {"first": "01.01.2026", "last": "31.01.2026"}).status_code == 429
+    assert bob.post(STATEMENT, {"first": "01.01.2026", "last": "31.01.2026"}).status_code != 429

@@ -222,3 +222,23 @@ def test_opening_answering_and_closing_are_in_the_audit_log(alice):
     alice.post(f"/support/{ticket.number}/antwort", {"text": "Doch"})
     said = [each.what for each in AuditEntry.select().where(AuditEntry.table == "ticket").order_by(AuditEntry.id)]
     assert said == ["request opened", "request closed", "request answered", "request reopened"]
+
+
+def test_who_writes_without_end_has_to_wait_and_nobody_else(alice, bob, clerk, later):
+    ticket = ask(alice)
+    for _ in range(29):
+        assert alice.post(f"/support/{ticket.number}/antwort", {"text": "Und noch etwas"}).status_code == 303
+    for path, fields in ((ADDRESS, TYPED), (f"/support/{ticket.number}/antwort", {"text": "Und noch etwas"})):
+        answer = alice.post(path, fields)
+        assert answer.status_code == 429 and 0 < int(answer.headers["Retry-After"]) <= 60
+    assert (Ticket.select().count(), ticket.messages.count()) == (1, 30)
+    assert bob.post(ADDRESS, TYPED).status_code == 303
+    assert clerk.post(f"/verwaltung/anfragen/{ticket.number}", {"text": "Wir sind dran."}).status_code == 303
+    later(minutes=1)
+    assert alice.post(ADDRESS, TYPED).status_code == 303
+
+
+def test_files_that_are_refused_count_too(alice):
+    for _ in range(30):
+        alice.post(ADDRESS, TYPED | upload(("bild.png", b"MZ\x90")))
+    assert alice.post(ADDRESS, TYPED).status_code == 429

@@ -25,7 +25,7 @@ def gone(_error):
 @bp.get("/vorgang")  # where somebody without JavaScript stands after an error
 @public
 def index(token):
-    return show(pay_links.find(token), LinkPayForm())
+    return show(token, pay_links.find(token), LinkPayForm())
 
 
 @bp.get("/qr.svg")
@@ -40,15 +40,15 @@ def qr_code(token):
 def begin(token):
     link, form = pay_links.find(token), LinkPayForm()
     if not form.validate():
-        return show(link, form, 422)
-    wish, base = pay_links.wish(link), pay_links.path(link)
+        return show(token, link, form, 422)
+    wish, base = pay_links.wish(link), f"/zahlen/{token}"
     try:
         checkout = checkouts.begin(
             link.customer, wish, form.method.data, form.key.data, form.cents.data, base, link=link,
             provider=form.provider.data or "",
         )  # fmt: skip
     except Refused as refusal:
-        return show(link, form.refuse(refusal), 422)
+        return show(token, link, form.refuse(refusal), 422)
     return without_trace(begun.go_on(checkout, base))
 
 
@@ -58,10 +58,10 @@ def checkout(token, id):
     return without_trace(begun.show(pay_links.find_checkout(token, id), f"/zahlen/{token}", "plain"))
 
 
-def show(link, form, status=200):
+def show(token, link, form, status=200):
     wish = pay_links.wish(link)
     return without_trace(page(
-        "payments/public.html", status, frame="plain", form=form, wish=wish, base=pay_links.path(link), link=link,
+        "payments/public.html", status, frame="plain", form=form, wish=wish, base=f"/zahlen/{token}", link=link,
         transfer=transfers.transfer(link.customer, wish), providers=checkouts.offered(),
         seen=written(wish.cents), key=secrets.token_urlsafe(16),
     ))  # fmt: skip

@@ -26,8 +26,7 @@ def ask(claimed: str, email: str, bill_on: date, document: BinaryIO, name: str, 
     """
     bills.check(bill_on)
     tries = ("recovery", f"place {brakes.place(address)}"), ("recovery", f"customer {_named(claimed)}")
-    brakes.check(*tries)
-    brakes.failed(*tries)
+    brakes.count(*tries)
     upload = uploads.check(document, uploads.PAPERS, "document", name)
     key = documents.keep(upload.data)
     with ExitStack() as unless_written:

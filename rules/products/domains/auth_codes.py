@@ -28,9 +28,7 @@ def ask(domain: Domain, author: str) -> Given | None:
     The holder is told in both cases. Raises Refused when staff is at it already, and brakes.Braked: each time there is
     a mail.
     """
-    brake = ("auth code", str(domain.id))
-    brakes.check(brake)
-    brakes.failed(brake)
+    brakes.count(("auth code", str(domain.id)))
     given = _known(domain)
     with write():
         if given:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import Account, AuditEntry, Authenticator, Outbox, Passkey, Session
+from models import Account, Authenticator, Outbox, Passkey, Session
 from rules import Refused
 from rules.access import authenticator, passkeys, second_factor, sessions
 
@@ -77,11 +77,3 @@ def test_it_is_required_wherever_somebody_is_a_contact_not_only_where_they_are(a
     second_factor.require(alice.customer, alice.contact)
     Session.update(contact=bob.contact).where(Session.account == agency.account).execute()
     assert second_factor.is_required(agency.account)
-
-
-def test_wrong_factors_are_noted_where_the_customer_sees_them(alice, clerk):
-    second_factor.note_failure(alice.account, "192.0.2.7")
-    second_factor.note_failure(clerk.account, "192.0.2.7")
-    noted = list(AuditEntry.select().where(AuditEntry.what == "second factor wrong").order_by(AuditEntry.id))
-    assert [entry.customer_id for entry in noted] == [alice.customer.id, None]
-    assert {(entry.who, entry.address) for entry in noted} == {("Besucher", "192.0.2.7")}

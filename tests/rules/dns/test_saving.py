@@ -7,6 +7,7 @@ import gateways
 from gateways.dns import Changed
 from models import AuditEntry, Domain, Work, ZoneDraft, ZoneSave
 from rules import Refused, work
+from rules.access import brakes
 from rules.dns import drafts, saving
 from rules.dns.entries import key_of
 from tests.rules.dns import zones
@@ -51,6 +52,14 @@ def test_the_job_that_looks_after_it_finds_nothing_to_do(server, domain, alice, 
 def test_nothing_to_save_is_said(server, domain, alice):
     with pytest.raises(Refused, match="keine Änderungen"):
         save(domain, alice)
+
+
+def test_a_program_that_saves_without_end_has_to_wait_and_its_draft_stays(server, domain, alice, drafted):
+    for _ in range(60):
+        brakes.failed(("dns", str(alice)))
+    with pytest.raises(brakes.Braked):
+        save(domain, alice)
+    assert server.changes == 0 and ZoneDraft.select().exists() and not ZoneSave.select().exists()
 
 
 def test_errors_stop_and_warnings_have_to_be_accepted(server, domain, alice, stands):

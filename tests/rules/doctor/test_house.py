@@ -78,19 +78,6 @@ def test_mail_that_does_not_go_is_a_warning(house):
 
 
 @pytest.mark.parametrize(
-    ("address", "warned"),
-    [
-        ("http://kunden.hoster.example", True), ("http://192.0.2.1:8000", True),
-        ("https://kunden.hoster.example", False), ("http://127.0.0.1:8000", False), ("http://localhost:8000", False),
-    ],
-)  # fmt: skip
-def test_an_address_under_which_passwords_travel_in_clear_is_a_warning(house, address, warned):
-    gateways.start(replace(house, public_url=address), database.in_write)
-    said = list(doctor.lines())
-    assert bool(said) == warned and all(line.startswith("Warnung: PUBLIC_URL beginnt mit http:") for line in said)
-
-
-@pytest.mark.parametrize(
     ("own", "said"),
     [
         ({}, []),
