@@ -73,7 +73,7 @@ def package(name):
     found = distribution(name)
     purl = PackageURL("pypi", name=name, version=found.version)
     return Component(name=found.name, version=found.version, purl=purl, bom_ref=str(purl),
-                     description=found.metadata["Summary"], licenses=licences(name, found.metadata),
+                     description=found.metadata.get("Summary"), licenses=licences(name, found.metadata),
                      components=compiled_into(found, str(purl)))  # fmt: skip
 
 
