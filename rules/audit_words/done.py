@@ -162,6 +162,7 @@ DONE = {
     "request opened": lazy("Supportanfrage gestellt"),
     "request reopened": lazy("Supportanfrage wieder geöffnet"),
     "role changed": lazy("Rolle geändert"),
+    "sealed anew": lazy("Mit dem neuen Schlüssel versiegelt"),
     "second factor forgotten": lazy("Zweiter Faktor gelöscht"),
     "second factor no longer required": lazy("Zweiter Faktor freigestellt"),
     "second factor required": lazy("Zweiter Faktor vorgeschrieben"),
