@@ -13,11 +13,11 @@ help: ## list these targets
 $(VENV)/ready: requirements.txt constraints.txt
 	@test -n "$(PYTHON)" || { echo "KundenCenter needs Python 3.11 or newer"; exit 1; }
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	@touch $@
 
 setup: $(VENV)/ready ## install the pinned packages into .venv
