@@ -41,6 +41,7 @@ class Settings:
     database_url: str = ""
     files_url: str = ""
     mail_url: str = ""
+    clamav_url: str = ""
     public_url: str = ""
     secret_key: str = ""
     trusted_proxies: tuple[str, ...] = ()
@@ -70,13 +71,18 @@ class Settings:
         return {listening, self.host} <= LOOPBACK
 
     @property
+    def is_public(self) -> bool:
+        """Whether other machines than this one reach the portal."""
+        return self.host not in LOOPBACK
+
+    @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
     @property
     def is_unencrypted(self) -> bool:
         """Whether what people send crosses a network as everybody on the way can read it."""
-        return not self.is_https and self.host not in LOOPBACK
+        return not self.is_https and self.is_public
 
 
 TABLES = {"hoster", "billing", "datev", "payment", "dns", "nameserver", "panel", "panels"}
@@ -93,6 +99,7 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
         database_url=_text(given, "database_url") or f"sqlite:///{data_dir / 'kundencenter.db'}",
         files_url=_text(given, "files_url") or f"file://{data_dir / 'files'}",
         mail_url=_text(given, "mail_url") or f"file://{data_dir / 'mails'}",
+        clamav_url=_text(given, "clamav_url"),
         public_url=(_text(given, "public_url") or f"http://127.0.0.1:{port}").rstrip("/"),
         secret_key=_text(given, "secret_key") or _kept_secret(data_dir),
         trusted_proxies=_networks(given.get("trusted_proxies", "")),

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, redirect
 
 from models import Document
-from rules import documents
+from rules import documents, scans
 from views import current, found, needs
 from views.downloads import download
 from views.pages import page
@@ -14,7 +14,8 @@ bp = Blueprint("documents", __name__, url_prefix="/dokumente")
 @bp.get("")
 @needs()
 def index():
-    return page("documents/index.html", documents=documents.readable(current.contact))
+    readable = list(documents.readable(current.contact))
+    return page("documents/index.html", documents=readable, withheld=scans.withheld(each.file_key for each in readable))
 
 
 @bp.get("/<int:id>")

@@ -92,6 +92,8 @@ DONE = {
     "login of holder made": lazy("Zugang für den Vertragsinhaber angelegt"),
     "login of staff ended": lazy("Zugang eines Mitarbeiters beendet"),
     "login refused": lazy("Login abgewiesen"),
+    "malware found": lazy("Schadsoftware in einer Datei gefunden"),
+    "malware no longer found": lazy("Datei wieder freigegeben: keine Schadsoftware mehr gefunden"),
     "mandate ended": lazy("SEPA-Mandat beendet"),
     "mandate given": lazy("SEPA-Mandat erteilt"),
     "month locked": lazy("Monat abgeschlossen"),
