@@ -19,8 +19,6 @@ from gateways.errors import Rejected, Unreachable
 from gateways.in_time import within
 from texts import t
 
-ALIVE = 5  # seconds in which a scanner that is well answers PING
-SCAN = 120  # seconds for a file; clamd gives up by itself after MaxScanTime, 120 s where nothing else is set
 CHUNK = 1 << 16
 MOST_BYTES = 2000  # of an answer
 LONGEST = 200
@@ -46,14 +44,17 @@ class Version:
 class Scanner:
     """clamd behind a socket of this machine; without an address there is none, and every call raises Unreachable."""
 
+    ALIVE = 5  # seconds in which one that is well answers PING
+    SCAN = 120  # seconds for a file; clamd itself gives up after MaxScanTime, 120 s where nothing else is set
+
     def __init__(self, connect: Callable[[float], socket.socket] | None) -> None:
         self._connect = connect
 
     def scan(self, file: BinaryIO) -> Verdict:
         """Let the rest of a file be scanned. Raises Unreachable, Rejected (larger than the scanner takes)."""
-        if self._ask(ALIVE, b"PING") != "PONG":  # one that hangs holds up the other work no longer than that
+        if self._ask(self.ALIVE, b"PING") != "PONG":  # one that hangs holds up the other work no longer than that
             raise _away()
-        answer = self._ask(SCAN, b"INSTREAM", file)
+        answer = self._ask(self.SCAN, b"INSTREAM", file)
         if answer == "stream: OK":
             return Verdict()
         if found := FOUND.fullmatch(answer):
@@ -64,7 +65,7 @@ class Scanner:
 
     def version(self) -> Version:
         """Which version answers, and how old its signatures are. Raises Unreachable."""
-        program, _, rest = self._ask(ALIVE, b"VERSION").partition("/")
+        program, _, rest = self._ask(self.ALIVE, b"VERSION").partition("/")
         if not program.startswith("ClamAV"):
             raise _away()
         try:
