@@ -8,10 +8,11 @@ from rules import Refused, scans
 from rules.documents import content
 from rules.staff import documents
 from texts import t
-from views import found, staff
+from views import current, found, staff
 from views.downloads import download
-from views.pages import attempt, done, page, unconfirmed
+from views.pages import attempt, done, page, refused, unconfirmed
 from views.staff import bp
+from views.staff.desk import address_of
 
 LIST = "/verwaltung/dokumente"
 
@@ -78,7 +79,17 @@ def document_file(id):
     document = found(Document, id=id)
     if not document.file_key:
         abort(404)
-    return download(content(document, for_staff=True), document.file_name or document.name)
+    try:
+        return download(content(document, for_staff=True), document.file_name or document.name)
+    except Refused as refusal:
+        return refused(refusal, place(document))
+
+
+def place(document):
+    """Where a document is listed."""
+    if document.customer:
+        return address_of(document.customer, "/dokumente")
+    return LIST if current.staff.may("support") else "/verwaltung"
 
 
 def show(form, document=None, status=200):
