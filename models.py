@@ -140,6 +140,7 @@ from tables.recovery import (
     stage_of,
 )
 from tables.replacements import ZONES_OF_REPLACEMENT, Replacement, ReplacementZone
+from tables.scans import SENT, Scan
 from tables.sessions import WHO, Draft, Session
 from tables.staff import (
     ALL_TICKETS,
@@ -171,7 +172,7 @@ TABLES = (
     SellerSnapshot, Invoice, InvoiceLine, InvoiceDocument, Booking, OpenItem, Settlement,
     BillingDetails, VatCheck, TaxRate, ContractPrice, Discount, Charge, BilledPeriod, BillingRun, InvoiceDraft,
     Document, Ticket, Message, Attachment, Notice, Subscription, LegalText, Fee,
-    Work, Outbox, OutboxFile, PrintBundle, Delivery, AuditEntry, NumberRange,
+    Scan, Work, Outbox, OutboxFile, PrintBundle, Delivery, AuditEntry, NumberRange,
     PayLink, Checkout, ProviderEvent, Payout, PayoutItem, Mandate, CollectionFile, Collection,
     Statement, StatementEntry, ReminderLevel, ReminderLetter, Reminder, ReminderRun, ReminderDraft, ReminderStop,
     SuspensionProposal,

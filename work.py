@@ -7,7 +7,7 @@ from threading import Event, Thread
 import clock
 from database import connection_errors, drop_connection
 from models import PanelTask
-from rules import mail, secret_keys, work
+from rules import mail, scans, secret_keys, work
 from rules.access import links
 from rules.access.recovery import cases, documents
 from rules.accounting import archives, ledger, post, prices
@@ -47,6 +47,7 @@ HANDLERS = {
     "bank statement": statements.examine,
     exports.WORK: exports.make,
     ledger.PAID: suspensions.lift_paid,
+    scans.WORK: scans.examine,
     PanelTask.WORK: panel_tasks.carry_out,
     saving.WORK: saving.check,
     searching.SEARCH: searching.search,
@@ -56,6 +57,7 @@ HANDLERS = {
 # What is done once a day by itself, in this order: kind, hour in Europe/Berlin, what does it (with the day as its key).
 DAILY: tuple[tuple[str, int, Callable[[str], None]], ...] = (
     ("contract prices", 0, prices.take_effect),
+    (scans.DAILY, 2, scans.daily),
     ("traffic readings", 3, samples.forget_old),
     ("secrets", 3, secret_keys.seal_anew),
     ("auth codes", 3, auth_codes.forget_expired),
@@ -87,8 +89,12 @@ def put_down_daily() -> None:
 
 def forever(stop: Event) -> None:
     """Do what becomes due until `stop` is set; a database that is away for a while is waited for."""
+    has_begun = False
     while not stop.wait(PAUSE_SECONDS):
         try:
+            if not has_begun:
+                scans.begin()
+                has_begun = True
             all_due()
         except connection_errors as error:
             log.warning("the database does not answer: %s", error)

@@ -41,6 +41,7 @@ class Settings:
     database_url: str = ""
     files_url: str = ""
     mail_url: str = ""
+    clamav_url: str = ""
     public_url: str = ""
     secret_key: str = ""
     former_secret_keys: tuple[str, ...] = ()
@@ -71,6 +72,11 @@ class Settings:
         return {listening, self.host} <= LOOPBACK
 
     @property
+    def is_public(self) -> bool:
+        """Whether other machines than this one reach the portal."""
+        return self.host not in LOOPBACK
+
+    @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
@@ -95,6 +101,7 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
         database_url=_text(given, "database_url") or f"sqlite:///{data_dir / 'kundencenter.db'}",
         files_url=_text(given, "files_url") or f"file://{data_dir / 'files'}",
         mail_url=_text(given, "mail_url") or f"file://{data_dir / 'mails'}",
+        clamav_url=_text(given, "clamav_url"),
         public_url=(_text(given, "public_url") or f"http://127.0.0.1:{port}").rstrip("/"),
         secret_key=key,
         former_secret_keys=tuple(former_keys),
@@ -179,7 +186,7 @@ def _networks(given: Any) -> tuple[str, ...]:
 
 def _check_public_url(settings: Settings) -> None:
     check_address("public_url", settings.public_url, {"http", "https"})
-    if not settings.is_https and settings.host not in LOOPBACK:
+    if settings.is_public and not settings.is_https:
         raise WrongSetting(
             f"public_url: {settings.public_url!r} must begin with https://, or passwords cross the network in clear"
         )

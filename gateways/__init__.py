@@ -15,6 +15,8 @@ from gateways.panel import Panels
 from gateways.panel import from_settings as _panels
 from gateways.payment import Providers
 from gateways.payment import from_settings as _payment
+from gateways.scanner import Scanner
+from gateways.scanner import from_settings as _scanner
 from gateways.typst import Typst
 from gateways.vies import Vies
 
@@ -27,6 +29,7 @@ __all__ = [
     "mail",
     "panel",
     "payment",
+    "scanner",
     "settings",
     "start",
     "typst",
@@ -36,6 +39,7 @@ __all__ = [
 settings: Settings
 mail: Mails
 files: Files
+scanner: Scanner
 typst: Typst
 vies: Vies
 dns: NameServers
@@ -45,10 +49,11 @@ panel: Panels
 
 def start(given: Settings, in_transaction: Callable[[], bool]) -> None:
     """Build the gateways; inside a transaction their calls raise RuntimeError. Raises WrongSetting."""
-    global settings, mail, files, typst, vies, dns, payment, panel
+    global settings, mail, files, scanner, typst, vies, dns, payment, panel
     settings = given
     mail = guard(_mails(settings), in_transaction)
     files = guard(_files(settings), in_transaction)
+    scanner = guard(_scanner(settings), in_transaction)
     typst = guard(Typst(settings.hoster), in_transaction)
     vies = guard(Vies(settings.billing.vies_url, settings.hoster.vat_id), in_transaction)
     dns = _name_servers(settings, in_transaction)

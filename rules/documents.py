@@ -3,7 +3,7 @@
 from typing import Any, BinaryIO
 
 from models import Contact, Document
-from rules.files import opened
+from rules import scans
 
 
 def readable(contact: Contact) -> Any:
@@ -12,6 +12,6 @@ def readable(contact: Contact) -> Any:
     return Document.of(contact.customer) if may_see_own else Document.general()
 
 
-def content(document: Document) -> BinaryIO:
+def content(document: Document, for_staff: bool = False) -> BinaryIO:
     """The file of a document, to be closed by the caller. Raises NotFound and Refused."""
-    return opened(document.file_key)
+    return scans.opened(document.file_key, for_staff)

@@ -8,9 +8,8 @@ import gateways
 from database import write
 from gateways import Unreachable
 from models import Account, Attachment, Contact, Customer, Message, Ticket
-from rules import Refused, audit, mail, operation, uploads
+from rules import Refused, audit, mail, operation, scans, uploads
 from rules.access import brakes
-from rules.files import opened
 
 FIRST_NUMBER = 1001
 MOST_FILES = 10
@@ -66,9 +65,14 @@ def reopen(ticket: Ticket) -> None:
         audit.change("request reopened", ticket, closed_at=None, closed_by=None)
 
 
-def content(attachment: Attachment) -> BinaryIO:
+def content(attachment: Attachment, for_staff: bool = False) -> BinaryIO:
     """What is in an attachment, to be closed by the caller. Raises NotFound and Refused."""
-    return opened(attachment.file_key)
+    return scans.opened(attachment.file_key, for_staff)
+
+
+def keys(messages: Iterable[Message]) -> list[str]:
+    """The keys of all files that came with these messages."""
+    return [file.file_key for message in messages for file in message.attachments]
 
 
 def _count() -> None:
@@ -99,6 +103,7 @@ def _add(ticket: Ticket, author: str, text: str, kept: list[tuple[str, int, str]
     )
     for name, size, key in kept:
         Attachment.create(message=message, name=name, size=size, file_key=key)
+        scans.later(key)
     return message
 
 

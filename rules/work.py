@@ -29,6 +29,25 @@ def later_on(kind: str, day: date, hour: int) -> None:
     later(kind, day.isoformat(), clock.at(day, hour))
 
 
+def again(kind: str, keys: Sequence[object], a_second: int = AT_ONCE) -> None:
+    """Put down work of a kind, or once more what was done or waits for its next try; so many fall due a second.
+
+    What was given up gets one more try, so that staff go on seeing it; what somebody is doing goes on.
+    """
+    now = clock.now()
+    with write():
+        for second, start in enumerate(range(0, len(keys), a_second)):
+            some = [str(key) for key in keys[start : start + a_second]]
+            due = now + timedelta(seconds=second)
+            is_free = Work.leased_until.is_null() | (Work.leased_until < now)
+            known = (Work.kind == kind) & Work.key.in_(some) & is_free
+            Work.update(tries=MOST_TRIES - 1).where(known, Work.failed_at.is_null(False)).execute()
+            Work.update(tries=0).where(known, Work.done_at.is_null(False)).execute()
+            Work.update(due=due, done_at=None, failed_at=None).where(known).execute()
+            rows = [{"kind": kind, "key": key, "due": due} for key in some]
+            Work.insert_many(rows).on_conflict_ignore().execute()
+
+
 def later_each(kind: str, keys: Sequence[object], a_second: int) -> None:
     """The same for many, so many due a second that what others put down meanwhile need not wait for all of them."""
     first = clock.now()

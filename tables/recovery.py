@@ -30,6 +30,7 @@ class Recovery(Table):
     """
 
     MOST_TRIES = 5
+    SALT = 16  # bytes before the content of its file, which is stored apart from one of the same content elsewhere
     LETTER_DAYS = 30
 
     number = IntegerField(unique=True)

@@ -26,6 +26,12 @@ def test_the_environment_wins_over_the_file(tmp_path):
     assert settings.host == "b.example" and settings.hosts == {"b.example"}
 
 
+def test_the_scanner_comes_from_the_file_or_the_environment_and_is_none_otherwise(tmp_path):
+    assert load(tmp_path).clamav_url == ""
+    assert load(tmp_path, CLAMAV_URL=" unix:///run/clamav/clamd.ctl ").clamav_url == "unix:///run/clamav/clamd.ctl"
+    assert load(tmp_path, 'clamav_url = "tcp://127.0.0.1:3310"').clamav_url == "tcp://127.0.0.1:3310"
+
+
 def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path):
     assert load(tmp_path).secret_key == load(tmp_path).secret_key
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0

@@ -3,10 +3,10 @@
 from flask import Blueprint, abort, redirect
 
 from models import Document
-from rules import documents
+from rules import Refused, documents, scans
 from views import current, found, needs
 from views.downloads import download
-from views.pages import page
+from views.pages import page, refused
 
 bp = Blueprint("documents", __name__, url_prefix="/dokumente")
 
@@ -14,7 +14,8 @@ bp = Blueprint("documents", __name__, url_prefix="/dokumente")
 @bp.get("")
 @needs()
 def index():
-    return page("documents/index.html", documents=documents.readable(current.contact))
+    readable = list(documents.readable(current.contact))
+    return page("documents/index.html", documents=readable, withheld=scans.withheld(each.file_key for each in readable))
 
 
 @bp.get("/<int:id>")
@@ -25,4 +26,7 @@ def file(id):
         return redirect(document.url, 303)
     if not document.file_key:
         abort(404)
-    return download(documents.content(document), document.file_name or document.name)
+    try:
+        return download(documents.content(document), document.file_name or document.name)
+    except Refused as refusal:
+        return refused(refusal, "/dokumente")

@@ -4,7 +4,7 @@ from flask import Blueprint, request
 
 from forms.support import AnswerForm, RequestForm
 from models import TICKETS, Attachment, Message, Ticket
-from rules import Refused, support
+from rules import Refused, scans, support
 from texts import t
 from views import current, found, mine, needs
 from views.downloads import download
@@ -77,7 +77,9 @@ def show_all(form, status=200):
 
 
 def show(ticket, form, status=200):
-    return page("support/ticket.html", status, form=form, ticket=ticket, messages=ticket.conversation())
+    messages = ticket.conversation()
+    withheld = scans.withheld(support.keys(messages))
+    return page("support/ticket.html", status, form=form, ticket=ticket, messages=messages, withheld=withheld)
 
 
 def address(ticket):

@@ -52,9 +52,11 @@ class Providers:
 
 def from_settings(settings: Settings, in_transaction: Callable[[], bool]) -> Providers:
     """The providers, each closed inside a transaction. Raises WrongSetting."""
-    is_public = settings.host not in LOOPBACK
     return Providers(
-        {name: guard(_build(name, options, is_public), in_transaction) for name, options in settings.payment.items()}
+        {
+            name: guard(_build(name, options, settings.is_public), in_transaction)
+            for name, options in settings.payment.items()
+        }
     )
 
 

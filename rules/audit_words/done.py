@@ -93,6 +93,8 @@ DONE = {
     "login of staff ended": lazy("Zugang eines Mitarbeiters beendet"),
     "login refused": lazy("Login abgewiesen"),
     "login refused: address not in the whitelist": lazy("Login abgewiesen: Adresse nicht in der IP-Whitelist"),
+    "malware found": lazy("Schadsoftware in einer Datei gefunden"),
+    "malware no longer found": lazy("Datei wieder freigegeben: keine Schadsoftware mehr gefunden"),
     "mandate ended": lazy("SEPA-Mandat beendet"),
     "mandate given": lazy("SEPA-Mandat erteilt"),
     "month locked": lazy("Monat abgeschlossen"),

@@ -52,6 +52,7 @@ FIELDS = {
     "fee_cents": lazy("Gebühr"),
     "file_name": lazy("Datei"),
     "files": lazy("Anhänge"),
+    "finding": lazy("Schadsoftware"),
     "first_name": lazy("Vorname"),
     "held_at": lazy("Zurückgehalten"),
     "held_by": lazy("Zurückgehalten von"),

@@ -7,7 +7,7 @@ import gateways
 from database import write
 from gateways import Unreachable
 from models import Customer, Document
-from rules import Refused, audit, uploads
+from rules import Refused, audit, scans, uploads
 
 
 def publish(customer: Customer | None, file: BinaryIO | None, file_name: str, **details: Any) -> Document:
@@ -21,6 +21,7 @@ def publish(customer: Customer | None, file: BinaryIO | None, file_name: str, **
     with write():
         document = Document.create(customer=customer, **details, **stored)
         audit.note("document published", document, after=details | stored)
+        _scan(stored)
     return document
 
 
@@ -33,12 +34,18 @@ def change(document: Document, file: BinaryIO | None, file_name: str, **details:
     stored = {"file_key": "", "file_name": ""} if details["url"] else _stored(file, file_name)
     with write():
         audit.change("document changed", document, **details, **stored)
+        _scan(stored)
 
 
 def withdraw(document: Document) -> None:
     """Show a document to nobody any more."""
     with write():
         audit.change("document withdrawn", document, withdrawn_at=clock.now())
+
+
+def _scan(stored: dict[str, str]) -> None:
+    if key := stored.get("file_key"):
+        scans.later(key)
 
 
 def _stored(file: BinaryIO | None, file_name: str) -> dict[str, str]:

@@ -26,6 +26,6 @@ def start(settings, monkeypatch):
     def start(settings=settings, in_transaction=lambda: False):
         gateways.start(settings, in_transaction)
 
-    for name in ("settings", "mail", "files", "typst", "dns", "payment"):
+    for name in ("settings", "mail", "files", "scanner", "typst", "dns", "payment"):
         monkeypatch.setattr(gateways, name, getattr(gateways, name, None), raising=False)
     return start

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
 
@@ -15,6 +16,8 @@ CALLS = {
     "files.put": lambda: gateways.files.put(b"Inhalt"),
     "files.open": lambda: gateways.files.open("0" * 64),
     "files.size": lambda: gateways.files.size("0" * 64),
+    "scanner.scan": lambda: gateways.scanner.scan(BytesIO(b"Inhalt")),
+    "scanner.version": lambda: gateways.scanner.version(),
     "typst.pdf": lambda: gateways.typst.pdf("paper", {"date": date(2026, 1, 1)}),
     "dns.exists": lambda: gateways.dns.of("zones").exists("muster.example"),
     "dns.zone": lambda: gateways.dns.default.zone("muster.example"),

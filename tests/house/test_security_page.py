@@ -8,10 +8,12 @@ import pytest
 import app as portal
 import values
 from gateways import mail
-from models import Contact, EmailChange, PhoneCheck, Session
-from rules import file_kinds, support, uploads, work
+from gateways.scanner import Scanner
+from models import Contact, EmailChange, PhoneCheck, Scan, Session
+from rules import file_kinds, scans, support, uploads, work
 from rules.access import brakes, links, passkeys, passwords, seal, strength
 from rules.access.recovery import bills, documents
+from rules.doctor import scanner
 from rules.profile import contacts, networks
 from rules.staff import invitations, letters
 
@@ -61,6 +63,10 @@ def test_the_rights_are_those_of_the_code():
         f"deleted {documents.KEPT_DAYS} days after the decision",
         f"Letters with links are deleted after {letters.KEPT_DAYS} days",
         f"{invitations.MOST_LETTERS} letters at once",
+        f"answer within {Scanner.ALIVE} seconds, or has not finished a file after {Scanner.SCAN} seconds",
+        f"sent in the last {Scan.AGAIN.days} days is scanned again",
+        f"signatures older than {scanner.OLDEST.days} days",
+        f"a backlog {scans.A_SECOND} a second",
         f"tried again {work.MOST_TRIES} times at most",
         f"each try waits {mail.TIMEOUT} seconds",
         f"{values.FIRST_DAY.year} to {values.LAST_DAY.year}",

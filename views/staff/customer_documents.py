@@ -2,7 +2,7 @@
 
 from forms.staff.documents import DocumentForm
 from models import Document, documents_of
-from rules import Refused
+from rules import Refused, scans
 from rules.staff import documents
 from texts import t
 from views import found, staff
@@ -17,7 +17,9 @@ PATH = "/kunden/<int:number>/dokumente"
 @staff("any")
 def list_customer_documents(number):
     customer = customer_of(number)
-    return desk(customer, "staff/customer_documents.html", documents=list(documents_of(customer)))
+    own = list(documents_of(customer))
+    withheld = scans.withheld(each.file_key for each in own)
+    return desk(customer, "staff/customer_documents.html", documents=own, withheld=withheld)
 
 
 @bp.get(f"{PATH}/neu")

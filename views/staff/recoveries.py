@@ -4,7 +4,7 @@ from io import BytesIO
 
 from forms.staff.recoveries import DeclineForm
 from models import ENDED_RECOVERIES, OPEN_RECOVERIES, Recovery, RecoveryView, RecoveryVote, stage_of
-from rules import Refused
+from rules import Refused, scans
 from rules.access.recovery import decisions, documents, letters
 from rules.profile.customers import postal_lines
 from texts import lazy, t
@@ -95,5 +95,5 @@ def show(case, form, status=200):
         "staff/recovery.html", status, case=case, form=form, votes=votes, views=list(RecoveryView.of(case)),
         stage=stage_of(case, len(agreed)), has_agreed=current.account.id in agreed, by_letter=letters.is_on(),
         recipient=postal_lines(case.customer), elsewhere=decisions.elsewhere(case),
-        moved_at=decisions.moved_at(case),
+        moved_at=decisions.moved_at(case), withheld=scans.withheld([case.file_key]),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from forms.staff.tickets import AnswerForm
 from models import ALL_TICKETS, CLOSED_TICKETS, OPEN_TICKETS, TICKETS_OF_CUSTOMER, Attachment, Message, Ticket
-from rules import Refused, support
+from rules import Refused, scans, support
 from texts import lazy, t
 from views import current, found, staff
 from views.downloads import download
@@ -82,7 +82,7 @@ def attachment(number, id):
     ticket = found(Ticket, number=number)
     row = found(Attachment, Attachment.of(ticket.customer).where(Message.ticket == ticket), id=id)
     try:
-        return download(support.content(row), row.name)
+        return download(support.content(row, for_staff=True), row.name)
     except Refused as refusal:
         return refused(refusal, address(ticket))
 
@@ -94,4 +94,7 @@ def address(ticket):
 def show(ticket, form, status=200):
     messages = ticket.conversation()
     may_edit = current.staff.may("support")
-    return page("staff/ticket.html", status, ticket=ticket, messages=messages, form=form, may_edit=may_edit)
+    return page(
+        "staff/ticket.html", status, ticket=ticket, messages=messages, form=form, may_edit=may_edit,
+        withheld=scans.withheld(support.keys(messages)),
+    )  # fmt: skip

@@ -9,7 +9,7 @@ import clock
 import gateways
 from database import is_sqlite, write
 from models import Account, Contact, Customer, EmailChange, Recovery, RecoveryClaim
-from rules import NotFound, Refused, audit, mail, operation, uploads, work
+from rules import NotFound, Refused, audit, mail, operation, scans, uploads, work
 from rules.access import brakes, tokens
 from rules.access.recovery import bills, documents
 from texts import t
@@ -36,6 +36,7 @@ def ask(claimed: str, email: str, bill_on: date, document: BinaryIO, name: str, 
                 claimed=claimed, email=email, bill_on=bill_on, file_key=key, file_kind=upload.kind, address=address
             )
             work.later("recovery claim", key)  # not the id: SQLite gives the one of a deleted row again
+            scans.later(key)
         unless_written.pop_all()
 
 
