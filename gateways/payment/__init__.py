@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from config import LOOPBACK, Settings
+from config import Settings
 from gateways.errors import Unreachable
 from gateways.guard import guard
 from gateways.payment.facts import (
@@ -52,12 +52,8 @@ class Providers:
 
 def from_settings(settings: Settings, in_transaction: Callable[[], bool]) -> Providers:
     """The providers, each closed inside a transaction. Raises WrongSetting."""
-    return Providers(
-        {
-            name: guard(_build(name, options, settings.is_public), in_transaction)
-            for name, options in settings.payment.items()
-        }
-    )
+    built = {name: _build(name, options, settings.is_public) for name, options in settings.payment.items()}
+    return Providers({name: guard(provider, in_transaction) for name, provider in built.items()})
 
 
 def _build(name: str, options: Mapping[str, str], is_public: bool) -> Provider:
