@@ -30,12 +30,14 @@ test: $(VENV)/ready-dev ## all tests on SQLite, in a real browser too
 	@tests/needs chromium
 	@tests/needs nameservers
 	@tests/needs clamav
+	@tests/needs syslog
 	@$(RUN) -m pytest -n 2 --dist loadgroup --ignore tests/dist --ignore tests/faults
 
 test-postgres: $(VENV)/ready-dev ## those that use the database, on a PostgreSQL server that they start
 	@tests/needs postgresql
 	@tests/needs nameservers
 	@tests/needs clamav
+	@tests/needs syslog
 	@$(RUN) -m pytest -n 2 --dist loadgroup --postgres --ignore tests/browser --ignore tests/gateways --ignore tests/dist --ignore tests/faults \
 		--ignore-glob 'tests/house/test_[!br]*'
 

@@ -63,7 +63,7 @@ from tables.invitations import (
 from tables.legal import Fee, LegalText
 from tables.listing import Listing, Page
 from tables.notices import Notice, Subscription
-from tables.operation import AuditEntry, NumberRange, Outbox, OutboxFile, Work
+from tables.operation import AuditEntry, NumberRange, Outbox, OutboxFile, UnsentEntry, Work
 from tables.payments.bank import DECIDED_ENTRIES, ENTRIES, OPEN_ENTRIES, Statement, StatementEntry
 from tables.payments.debits import Collection, CollectionFile, Mandate
 from tables.payments.online import (
@@ -172,7 +172,7 @@ TABLES = (
     SellerSnapshot, Invoice, InvoiceLine, InvoiceDocument, Booking, OpenItem, Settlement,
     BillingDetails, VatCheck, TaxRate, ContractPrice, Discount, Charge, BilledPeriod, BillingRun, InvoiceDraft,
     Document, Ticket, Message, Attachment, Notice, Subscription, LegalText, Fee,
-    Scan, Work, Outbox, OutboxFile, PrintBundle, Delivery, AuditEntry, NumberRange,
+    Scan, Work, Outbox, OutboxFile, PrintBundle, Delivery, AuditEntry, UnsentEntry, NumberRange,
     PayLink, Checkout, ProviderEvent, Payout, PayoutItem, Mandate, CollectionFile, Collection,
     Statement, StatementEntry, ReminderLevel, ReminderLetter, Reminder, ReminderRun, ReminderDraft, ReminderStop,
     SuspensionProposal,

@@ -7,7 +7,7 @@ from threading import Event, Thread
 import clock
 from database import connection_errors, drop_connection
 from models import PanelTask
-from rules import mail, scans, secret_keys, work
+from rules import log_server, mail, scans, secret_keys, work
 from rules.access import links
 from rules.access.recovery import cases, documents
 from rules.accounting import archives, ledger, post, prices
@@ -46,6 +46,7 @@ HANDLERS = {
     "checkout": checkouts.look,
     "bank statement": statements.examine,
     exports.WORK: exports.make,
+    log_server.WORK: log_server.send,
     ledger.PAID: suspensions.lift_paid,
     scans.WORK: scans.examine,
     PanelTask.WORK: panel_tasks.carry_out,
@@ -76,6 +77,7 @@ def all_due() -> int:
     """Do everything that is due now; gives how many."""
     done = 0
     put_down_daily()
+    log_server.wake()
     while work.do_next(HANDLERS):
         done += 1
     return done

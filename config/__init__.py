@@ -42,6 +42,7 @@ class Settings:
     files_url: str = ""
     mail_url: str = ""
     clamav_url: str = ""
+    audit_log_url: str = ""
     public_url: str = ""
     secret_key: str = ""
     former_secret_keys: tuple[str, ...] = ()
@@ -102,6 +103,7 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
         files_url=_text(given, "files_url") or f"file://{data_dir / 'files'}",
         mail_url=_text(given, "mail_url") or f"file://{data_dir / 'mails'}",
         clamav_url=_text(given, "clamav_url"),
+        audit_log_url=_text(given, "audit_log_url"),
         public_url=(_text(given, "public_url") or f"http://127.0.0.1:{port}").rstrip("/"),
         secret_key=key,
         former_secret_keys=tuple(former_keys),

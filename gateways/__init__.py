@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from config import Settings
+from gateways.audit_log import AuditLog
+from gateways.audit_log import from_settings as _audit_log
 from gateways.dns import NameServers
 from gateways.dns import from_settings as _name_servers
 from gateways.errors import Rejected, Unanswered, Unreachable
@@ -24,6 +26,7 @@ __all__ = [
     "Rejected",
     "Unanswered",
     "Unreachable",
+    "audit_log",
     "dns",
     "files",
     "mail",
@@ -38,6 +41,7 @@ __all__ = [
 
 settings: Settings
 mail: Mails
+audit_log: AuditLog
 files: Files
 scanner: Scanner
 typst: Typst
@@ -49,9 +53,10 @@ panel: Panels
 
 def start(given: Settings, in_transaction: Callable[[], bool]) -> None:
     """Build the gateways; inside a transaction their calls raise RuntimeError. Raises WrongSetting."""
-    global settings, mail, files, scanner, typst, vies, dns, payment, panel
+    global settings, mail, audit_log, files, scanner, typst, vies, dns, payment, panel
     settings = given
     mail = guard(_mails(settings), in_transaction)
+    audit_log = guard(_audit_log(settings), in_transaction)
     files = guard(_files(settings), in_transaction)
     scanner = guard(_scanner(settings), in_transaction)
     typst = guard(Typst(settings.hoster), in_transaction)

@@ -7,8 +7,9 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+import gateways
 from database import Table, in_write
-from models import Account, AuditEntry, Customer
+from models import Account, AuditEntry, Customer, UnsentEntry
 
 SECRET = {"password_hash", "phone_password_hash", "token_hash", "secret"}
 
@@ -58,7 +59,7 @@ def note(
     who = actor()
     if not in_write():
         raise RuntimeError("a note belongs into the transaction of the change")
-    AuditEntry.create(
+    entry = AuditEntry.create(
         account=who.account,
         who=who.who,
         address=who.address,
@@ -70,6 +71,8 @@ def note(
         before=_json(before),
         after=_json(after),
     )
+    if gateways.settings.audit_log_url:
+        UnsentEntry.create(entry=entry)
 
 
 def change(what: str, row: Table, **values: Any) -> bool:

@@ -1,6 +1,6 @@
 """What keeps the portal going: work to do, mails to send, the audit log, ranges of numbers."""
 
-from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
+from peewee import JOIN, BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
 
 import clock
 from database import Table
@@ -23,6 +23,11 @@ class Work(Table):
 
     class Meta:
         indexes = ((("kind", "key"), True), (("done_at", "failed_at", "due"), False))
+
+    @classmethod
+    def is_open(cls, kind):
+        """Whether something of a kind waits or is being done."""
+        return cls.select().where(cls.kind == kind, cls.done_at.is_null(), cls.failed_at.is_null()).exists()
 
     @classmethod
     def due_now(cls):
@@ -72,6 +77,22 @@ class AuditEntry(Table):
     row = IntegerField(null=True)
     before = TextField(default="{}")
     after = TextField(default="{}")
+
+
+class UnsentEntry(Table):
+    """An entry that the log server does not have yet; written with it, where there is such a server."""
+
+    entry = ForeignKeyField(AuditEntry, unique=True)
+
+    @classmethod
+    def oldest(cls, most):
+        """The first of them, as dictionaries: what the log server is told, without what was before and after."""
+        told = (
+            AuditEntry.id.alias("number"), AuditEntry.at, AuditEntry.what, AuditEntry.who, AuditEntry.account,
+            Customer.number.alias("customer"), AuditEntry.address, AuditEntry.request, AuditEntry.table, AuditEntry.row,
+        )  # fmt: skip
+        entries = cls.select(*told).join(AuditEntry).join(Customer, JOIN.LEFT_OUTER, on=AuditEntry.customer)
+        return list(entries.order_by(AuditEntry.id).limit(most).dicts())
 
 
 class NumberRange(Table):

@@ -21,7 +21,7 @@ from rules import audit, operation
 from rules.access import authenticator, sessions
 from rules.access.passwords import hashed
 
-pytest_plugins = ["tests.nameservers", "tests.clamav", "tests.postgres"]
+pytest_plugins = ["tests.nameservers", "tests.clamav", "tests.postgres", "tests.syslog"]
 PASSWORD = "Ein-Kuchen-am-Morgen"
 
 

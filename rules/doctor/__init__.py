@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.doctor import files, invoices, ledger, nameservers, operation, scanner, schema, traffic
+from rules.doctor import files, invoices, ledger, log_server, nameservers, operation, scanner, schema, traffic
 
 WARNING = "Warnung:"  # programs look for it, so it is the same in every language
 
@@ -16,8 +16,9 @@ def lines() -> Iterator[str]:
     yield from broken
     if not broken:
         yield from faults()
-        for sentence in (*operation.warnings(), *nameservers.warnings(), *scanner.warnings()):
-            yield f"{WARNING} {sentence}"
+        for part in (operation, nameservers, scanner, log_server):
+            for sentence in part.warnings():
+                yield f"{WARNING} {sentence}"
 
 
 def faults() -> Iterator[str]:

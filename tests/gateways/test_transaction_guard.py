@@ -13,6 +13,7 @@ from gateways.mail import Mail
 
 CALLS = {
     "mail.send": lambda: gateways.mail.send(Mail("alice@muster.example", "Hallo", "Text", "<1@muster.example>")),
+    "audit_log.check": lambda: gateways.audit_log.check(),
     "files.put": lambda: gateways.files.put(b"Inhalt"),
     "files.open": lambda: gateways.files.open("0" * 64),
     "files.size": lambda: gateways.files.size("0" * 64),

@@ -1,0 +1,45 @@
+"""The audit log on another machine: what was noted is sent to the log server, at least once.
+
+An entry has its number, so the server recognises one that comes twice. What was before and after stays here: it may
+have to be erased some day (Art. 17 GDPR).
+"""
+
+from typing import Any
+
+import gateways
+from database import write
+from gateways import Unreachable
+from gateways.audit_log import Entry
+from models import UnsentEntry, Work
+from rules import work
+
+WORK = "audit log"
+AT_ONCE, MOST_BATCHES = 500, 10  # well within a lease
+WARNINGS = ("refused", "wrong", "malware", "locked")
+
+
+def wake() -> None:
+    """Put down that entries wait, unless they are being sent or it is tried again soon."""
+    if gateways.settings.audit_log_url and UnsentEntry.select().exists() and not Work.is_open(WORK):
+        work.again(WORK, [""])
+
+
+def send(_key: str = "") -> None:
+    """The work "audit log": send what waits, oldest first. Raises Unreachable; it is tried again for ever."""
+    for _ in range(MOST_BATCHES):
+        rows = UnsentEntry.oldest(AT_ONCE)
+        if not rows or not gateways.settings.audit_log_url:
+            return
+        try:
+            gateways.audit_log.send([_entry(row) for row in rows])
+        except Unreachable:
+            with write():
+                Work.update(tries=1).where(Work.kind == WORK).execute()  # every four minutes
+            raise
+        with write():
+            UnsentEntry.delete().where(UnsentEntry.entry.in_([row["number"] for row in rows])).execute()
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    said = {name: value for name, value in row.items() if name not in ("at", "what")}
+    return Entry(row["at"], row["what"], any(word in row["what"] for word in WARNINGS), said)
