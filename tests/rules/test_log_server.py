@@ -39,7 +39,7 @@ def waiting():
 
 
 def test_what_is_noted_arrives_once_and_in_order(alice, forwarding):
-    with audit.acting("Jörg \u202e<13>1 \n\x00 Müller", alice.customer, "192.0.2.7", "r-1"):
+    with audit.acting("Jörg \u202e<13>1 \n\x1b Müller", alice.customer, "192.0.2.7", "r-1"):
         sent = [note(alice), note(alice, "contact added", first_name="Geheim")]
     log_server.send()
     (head, said), (other, _) = received = forwarding.received(2)
@@ -48,7 +48,7 @@ def test_what_is_noted_arrives_once_and_in_order(alice, forwarding):
     assert head == ["108", f"{at}Z", "127.0.0.1", "kundencenter", "login-refused"]
     assert other[0] == "109" and other[4] == "contact-added"
     assert said == {
-        "what": "login refused", "number": sent[0], "who": "Jörg \u202e<13>1 \n\x00 Müller", "account": None,
+        "what": "login refused", "number": sent[0], "who": "Jörg \u202e<13>1 \n\x1b Müller", "account": None,
         "customer": 501, "address": "192.0.2.7", "request": "r-1", "table": "contact", "row": alice.contact.id,
     }  # fmt: skip
 
