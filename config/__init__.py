@@ -23,6 +23,7 @@ from config.tables import (
     WrongSetting,
     billing,
     check_address,
+    check_web_address,
     datev,
     dns,
     hoster,
@@ -119,7 +120,7 @@ def load(environ: Mapping[str, str] = os.environ, port: int = 8000) -> Settings:
         panel=panel_list(given.get("panel", [])),
         panels=panels(given.get("panels", {})),
     )
-    _check_public_url(settings)
+    check_web_address("public_url", settings.public_url)
     check_address("mail_url", settings.mail_url, {"smtp", "smtps", "file"})
     check_address("files_url", settings.files_url, {"file", "s3"})
     check_address("database_url", settings.database_url, {"sqlite", "postgresql", "postgres"})
@@ -184,14 +185,6 @@ def _networks(given: Any) -> tuple[str, ...]:
         return tuple(str(ip_network(each)) for each in listed)
     except ValueError as error:
         raise WrongSetting(f"trusted_proxies: {error}") from error
-
-
-def _check_public_url(settings: Settings) -> None:
-    check_address("public_url", settings.public_url, {"http", "https"})
-    if settings.is_public and not settings.is_https:
-        raise WrongSetting(
-            f"public_url: {settings.public_url!r} must begin with https://, or passwords cross the network in clear"
-        )
 
 
 def _secret_keys(given: Mapping[str, Any], data_dir: Path) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from config.tables import LOOPBACK, WrongSetting, of_kind
+from config.tables import WrongSetting, check_web_address, of_kind
 
 NEEDED = {  # kind: the options that it cannot do without
     "plesk": ("url", "secret"),
@@ -104,8 +104,7 @@ def _check_url(panel: Panel) -> None:
         raise wrong from error
     if not is_safe or parts.username is not None or parts.scheme not in ("https", "http") or " " in panel.url:
         raise wrong
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise WrongSetting(f"panel {panel.name}: url must begin with https://")
+    check_web_address(f"panel {panel.name}: url", panel.url)
     if panel.kind == "link":
         _check_template(panel, parts.netloc)
     elif parts.query or parts.fragment:

@@ -128,6 +128,14 @@ def check_address(name: str, address: str, schemes: set[str]) -> None:
         raise WrongSetting(f"{name}: {address!r} must begin with one of {', '.join(sorted(schemes))}://")
 
 
+def check_web_address(name: str, address: str) -> None:
+    """Raises WrongSetting for one under which secrets would cross a network in clear: http is for this machine only."""
+    check_address(name, address, {"http", "https"})
+    parts = urlsplit(address)
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise WrongSetting(f"{name}: {address!r} must begin with https://, or secrets cross the network in clear")
+
+
 def of_kind(name: str, given: Any, kind: Any) -> Any:
     """A table of the file as `kind`, whose defaults say what each value must be."""
     if not isinstance(given, dict):
@@ -163,7 +171,7 @@ def billing(given: Any) -> Billing:
     if isinstance(given, dict) and "accounts" in given:
         given = given | {"accounts": _accounts(given["accounts"])}
     billing: Billing = of_kind("billing", given, Billing)
-    check_address("billing.vies_url", billing.vies_url, {"http", "https"})
+    check_web_address("billing.vies_url", billing.vies_url)
     for name in ("first_invoice_number", "first_correction_number"):
         if not 0 < getattr(billing, name) < 2**31:
             raise WrongSetting(f"billing.{name}: must be a number that a database can count from")
@@ -200,7 +208,7 @@ def payment(given: Any) -> dict[str, dict[str, str]]:
         for option in PAYMENT_OPTIONS[provider] - {"access_token", "api_base"} - set(options):
             raise WrongSetting(f"payment.{provider}.{option}: is missing")
         if options.get("api_base"):
-            check_address(f"payment.{provider}.api_base", options["api_base"], {"http", "https"})
+            check_web_address(f"payment.{provider}.api_base", options["api_base"])
     return given
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from config import NameServer as Setting
-from config import WrongSetting, check_address
+from config import WrongSetting, check_web_address
 from gateways.dns import refusals
 from gateways.dns.facts import Record, RecordSet, Signing, Zone
 from gateways.dns.patience import Patience
@@ -60,7 +60,7 @@ class PowerDns:
     def __init__(self, setting: Setting) -> None:
         self._name, self._nameservers = setting.name, setting.nameservers
         self._url, self._api_key = setting.options.get("url", "").rstrip("/"), setting.options.get("api_key", "")
-        check_address(f"nameserver {setting.name}: url", self._url, {"http", "https"})
+        check_web_address(f"nameserver {setting.name}: url", self._url)
         if not self._api_key:
             raise WrongSetting(f"nameserver {setting.name}: api_key is missing")
 

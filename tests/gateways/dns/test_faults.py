@@ -227,6 +227,7 @@ def test_an_address_that_is_not_found_is_away(bind):
 SETTINGS = [
     ("powerdns", {}, "url"),
     ("powerdns", {"url": "ftp://ns1.example", "api_key": "x"}, "url"),
+    ("powerdns", {"url": "http://ns1.example:8081", "api_key": "x"}, "must begin with https://"),
     ("powerdns", {"url": "https://ns1.example"}, "api_key is missing"),
     ("rfc2136", {"tsig_name": "portal", "tsig_secret": "c2VjcmV0"}, "server must be"),
     ("rfc2136", {"server": "http://127.0.0.1:53", "tsig_name": "portal", "tsig_secret": "c2VjcmV0"}, "server must be"),
