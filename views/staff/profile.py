@@ -52,6 +52,7 @@ def change_profile(number):
 
 @bp.post("/kunden/<int:number>/erster-login")
 @staff("support")
+@sensitive
 def send_first_link(number):
     customer = customer_of(number)
     return attempt(t("Der Link ist unterwegs."), address_of(customer), invite, customer)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from models import Account, AuditEntry, Contact, Customer, Outbox, PasswordLink
+from models import Account, AuditEntry, Contact, Customer, Outbox, PasswordLink, Session
 
 NEW = {
     "kind": "business", "company": "Carlas Café GmbH", "first_name": "Carla", "last_name": "Cramer",
@@ -122,6 +122,12 @@ def test_the_first_link_can_be_sent_later_and_not_to_who_has_a_password(clerk):
     assert Outbox.select().where(Outbox.recipient == NEW["email"]).count() == 1
     answer = clerk.post("/verwaltung/kunden/501/erster-login", follow=True)
     assert "hat schon ein Passwort" in answer.text and Outbox.select().count() == 1
+
+
+def test_a_link_to_the_first_login_is_sent_by_who_has_shown_who_they_are(clerk):
+    Session.update(proved_at=None).execute()
+    answer = clerk.post("/verwaltung/kunden/501/erster-login")
+    assert answer.status_code == 401 and 'name="proof_password"' in answer.text
 
 
 def test_staff_change_everything_the_company_too(clerk):
