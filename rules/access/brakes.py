@@ -50,8 +50,8 @@ class Braked(Refusal):
     def __init__(self, seconds: int):
         super().__init__(
             tn(
-                "Das waren zu viele Versuche. Bitte warten Sie {n} Minute oder rufen Sie uns an.",
-                "Das waren zu viele Versuche. Bitte warten Sie {n} Minuten oder rufen Sie uns an.",
+                "Das ging zu oft hintereinander. Bitte warten Sie {n} Minute oder rufen Sie uns an.",
+                "Das ging zu oft hintereinander. Bitte warten Sie {n} Minuten oder rufen Sie uns an.",
                 -(-seconds // 60),
             )
         )

@@ -16,7 +16,7 @@
     button.replaceChildren(...names.get(button));
     names.delete(button);
     button.disabled = false;
-    if (document.activeElement === document.body) button.focus();
+    if (document.activeElement === document.body) button.focus({ preventScroll: true });
   }
 
   function ask(question, form, button) {

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 APP = Path(__file__).parent.parent.parent / "app.py"
@@ -56,6 +57,15 @@ class Portal:
     def forget_used_codes(self):
         """An app's code may be used once more, as if half a minute had passed."""
         self._execute("UPDATE authenticator SET last_step = 0")
+
+    def brake(self, name: str):
+        """Whatever account does what this brake is for has to wait, as if it had done it too often."""
+        for account in range(1, 20):
+            key = sha256(str(account).encode()).hexdigest()
+            self._execute(
+                "INSERT INTO brake (name, key, failures, began_at, until) VALUES "
+                f"('{name}', '{key}', 99, datetime('now'), datetime('now', '+1 hour'))"
+            )
 
     def _execute(self, statement: str):
         with closing(sqlite3.connect(self.data / "kundencenter.db")) as database, database:

@@ -124,6 +124,19 @@ def test_a_server_that_is_away_is_said_and_what_was_typed_stays(window, own_port
     expect(heading(page)).to_have_text("Frage zur Rechnung")
 
 
+def test_who_has_to_wait_reads_so_at_once_and_keeps_what_was_typed(window, own_portal, watch):
+    watch.expect("429")
+    page = window(own_portal, "10001")
+    page.goto("/support")
+    page.set_viewport_size({"width": 1280, "height": 300})
+    own_portal.brake("request")
+    page.get_by_label("Betreff").fill("Noch etwas")
+    page.get_by_label("Anfrage", exact=True).fill("Das möchte ich nicht noch einmal tippen.")
+    page.get_by_role("button", name="Anfrage senden").click()
+    expect(page.get_by_text("Das ging zu oft hintereinander.")).to_be_in_viewport()
+    expect(page.get_by_label("Anfrage", exact=True)).to_have_value("Das möchte ich nicht noch einmal tippen.")
+
+
 def test_a_pressed_button_says_what_happens_and_cannot_be_pressed_twice(window, own_portal, hold):
     page = window(own_portal, "10001")
     page.goto("/daten/adresse")

@@ -24,7 +24,7 @@ def test_after_a_few_failures_even_the_right_password_has_to_wait(visitor, passw
     answer = log_in(visitor, "501", password)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 30
-    assert "zu viele Versuche" in answer.text and 'value="501"' in answer.text
+    assert "zu oft hintereinander" in answer.text and 'value="501"' in answer.text
 
 
 def test_nothing_is_hashed_while_somebody_waits(visitor, monkeypatch):
@@ -114,6 +114,6 @@ def test_whoever_is_braked_gets_their_own_form_again_however_often(visitor, app)
     logins = ("5 01", " 501", "0501", "5 01")
     mine, theirs = ([fail(person, 1, login).text for login in logins] for person in (visitor, stranger))
     for page, login in zip(mine + theirs, logins * 2, strict=True):
-        assert f'value="{login}"' in page and "zu viele Versuche" in page
+        assert f'value="{login}"' in page and "zu oft hintereinander" in page
     tokens = [{re.search('name="csrf_token" value="([^"]+)"', page)[1] for page in pages} for pages in (mine, theirs)]
     assert len(tokens[0]) == len(tokens[1]) == 1 and tokens[0] != tokens[1]
