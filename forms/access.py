@@ -13,8 +13,9 @@ class LoginForm(Form):
     login = StringField(
         lazy("Kundennummer (steht oben auf jeder Rechnung) oder E-Mail-Adresse"),
         [required(), Length(max=254, message=lazy("Das ist zu lang."))],
-        render_kw={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"},
-    )
+        render_kw={"class": "w-long", "autocomplete": "username webauthn", "autocapitalize": "none",
+                   "spellcheck": "false"},
+    )  # fmt: skip
     password = PasswordField(
         lazy("Service-Passwort"),
         [required(), Length(max=128, message=lazy("Das ist zu lang."))],
@@ -67,7 +68,7 @@ class ForgottenForm(Form):
     login = StringField(
         lazy("Kundennummer oder E-Mail-Adresse"),
         [required(), Length(max=254, message=lazy("Das ist zu lang."))],
-        render_kw={"autocomplete": "username"},
+        render_kw={"class": "w-long", "autocomplete": "username"},
     )
 
 
