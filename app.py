@@ -23,7 +23,7 @@ import values
 import views
 import work
 from rules import audit, demo, operation
-from rules.access import sessions
+from rules.access import brakes, sessions
 from rules.staff import accounts
 from texts import t
 from views import access, assets, cookies, errors, headers, menu, proof, rendering, sections
@@ -113,6 +113,18 @@ class TrustedProxies:
         return (self.forwarded if trusted else self.direct)(environ, start_response)
 
 
+def sender(settings):
+    """Says from where a request of waitress comes, with the same trust in proxies, before the portal sees it."""
+
+    def place(channel):
+        peer = channel.addr[0]
+        trusted = sessions.contains(settings.trusted_proxies, peer)
+        forwarded = channel.requests[0].headers.get("X_FORWARDED_FOR", "") if trusted else ""
+        return brakes.place(forwarded.rpartition(",")[2].strip() or peer)
+
+    return place
+
+
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def main(context):
@@ -137,7 +149,7 @@ def serve(host, port, threads):
             link = accounts.first_link()
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news
         portal = waitress.create_server(
-            app, host=host, port=port, ident=None, _dispatcher=server.Dispatcher(threads),
+            app, host=host, port=port, ident=None, _dispatcher=server.Dispatcher(threads, sender(settings)),
             max_request_body_size=LARGEST_BODY + MARGIN, clear_untrusted_proxy_headers=False,
         )  # fmt: skip
     greet(settings, link)

@@ -1,4 +1,5 @@
-"""How waitress' threads take what comes: logins wait in a line of their own, so that nobody's page waits for them.
+"""How waitress' threads take what comes: logins wait in a line of their own, so that nobody's page waits for them, and
+of those who send them one after the other has a turn, so that nobody's login waits for a flood of somebody else's.
 
 What is so large that waitress does not hand it on is refused in the words of the portal.
 """
@@ -7,13 +8,17 @@ import ctypes
 import gc
 import sys
 import time
+from collections import deque
+from collections.abc import Callable
 from threading import Condition
+from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import RequestEntityTooLarge
 
 LOGIN_THREADS = 2
-REST_SECONDS = 0.25  # however many try, the two threads answer 8 a second
+REST_SECONDS, REST_IN_FLOOD = 0.25, 0.5  # however many try, the two threads answer 4 a second
+FLOOD = 10  # so many that wait are no people
 LARGE_BYTES = 4 * 1024 * 1024
 M_MMAP_THRESHOLD = -3  # malloc.h
 LOGINS = ("/anmelden", "/passwort-neu", "/passwort-vergessen", "/zugang-wiederherstellen")
@@ -49,38 +54,62 @@ class Warmest(Condition):
         super().notify(n)
 
 
+class Turns:
+    """A waiting line for waitress in which each sender has a turn after the other, however many one of them sends."""
+
+    def __init__(self):
+        self._lines: dict[str, deque[Any]] = {}  # the next to have a turn first
+
+    def __len__(self):
+        return sum(map(len, self._lines.values()))
+
+    def append(self, task):
+        self._lines.setdefault(task.sender, deque()).append(task)
+
+    def popleft(self):
+        sender = next(iter(self._lines))
+        line = self._lines.pop(sender)
+        task = line.popleft()
+        if line:
+            self._lines[sender] = line
+        return task
+
+
 class Line(ThreadedTaskDispatcher):
     """waitress' threads, the warmest first."""
 
-    def __init__(self, threads: int):
+    def __init__(self, threads: int, queue: Any):
         super().__init__()
-        self.queue_cv = Warmest(self.lock)
+        self.queue, self.queue_cv = queue, Warmest(self.lock)
         self.set_thread_count(threads)
 
 
 class Paced:
     """A request after which its thread rests: a flood of them leaves the machine to the others."""
 
-    def __init__(self, task):
-        self.task, self.cancel = task, task.cancel
+    def __init__(self, task, sender: str, line: Line):
+        self.task, self.cancel, self.sender, self.line = task, task.cancel, sender, line
 
     def service(self):
         self.task.service()
-        time.sleep(REST_SECONDS)
+        time.sleep(REST_IN_FLOOD if len(self.line.queue) >= FLOOD else REST_SECONDS)
 
 
 class Dispatcher(Line):
-    """One line for pages and a slow one for what may take hashing, however many of them come."""
+    """One line for pages and a slow one for what may take hashing, however many of them come.
 
-    def __init__(self, threads: int):
-        super().__init__(threads)
-        self.logins = Line(LOGIN_THREADS)
+    `sender` says from where a request of waitress comes.
+    """
+
+    def __init__(self, threads: int, sender: Callable[[Any], str]):
+        super().__init__(threads, deque())
+        self.logins, self.sender = Line(LOGIN_THREADS, Turns()), sender
 
     def add_task(self, task):
         if isinstance(task.requests[0].error, RequestEntityTooLarge):
             task.requests[0].error = TooLarge("")
         if _is_login(task.requests[0]):
-            self.logins.add_task(Paced(task))
+            self.logins.add_task(Paced(task, self.sender(task), self.logins))
         else:
             super().add_task(task)
 

@@ -7,14 +7,15 @@ from types import SimpleNamespace
 import pytest
 from waitress.utilities import RequestEntityTooLarge
 
+import app
 import server
 
 
 class Channel:
     """What waitress hands over: a request that is being served until it is let go."""
 
-    def __init__(self, command="GET", path="/", error=None):
-        self.requests = [SimpleNamespace(command=command, path=path, error=error)]
+    def __init__(self, command="GET", path="/", error=None, sender="192.0.2.1"):
+        self.requests, self.sender = [SimpleNamespace(command=command, path=path, error=error)], sender
         self.begun, self.let_go = Event(), Event()
 
     def service(self):
@@ -28,7 +29,8 @@ class Channel:
 @pytest.fixture
 def dispatcher(monkeypatch):
     monkeypatch.setattr(server, "REST_SECONDS", 0)
-    dispatcher = server.Dispatcher(2)
+    monkeypatch.setattr(server, "REST_IN_FLOOD", 0)
+    dispatcher = server.Dispatcher(2, lambda channel: channel.sender)
     yield dispatcher
     dispatcher.shutdown(timeout=5)
 
@@ -43,6 +45,39 @@ def test_pages_are_served_while_many_logins_wait(dispatcher):
     assert sum(login.begun.is_set() for login in logins) <= server.LOGIN_THREADS
     for each in (*logins, page):
         each.let_go.set()
+
+
+def test_somebody_s_login_waits_for_nobody_else_s_flood(dispatcher):
+    begun = []
+
+    class Noted(Channel):
+        def service(self):
+            super().service()
+            begun.append(self.sender)
+
+    first = [Channel("POST", "/anmelden") for _ in range(server.LOGIN_THREADS)]
+    flood = [Noted("POST", "/anmelden") for _ in range(60)]
+    people = [Noted("POST", "/anmelden", sender=f"198.51.100.{n}") for n in range(3)]
+    for each in (*first, *flood, *people):
+        dispatcher.add_task(each)
+    for each in (*flood, *people, *first):
+        each.let_go.set()
+    until(lambda: len(begun) == 63)
+    assert {"198.51.100.0", "198.51.100.1", "198.51.100.2"} <= set(begun[:6])
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "known_as"),
+    [
+        ("127.0.0.1", "", "127.0.0.1"), ("127.0.0.1", "198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        ("192.0.2.9", "203.0.113.7", "192.0.2.9"), ("127.0.0.1", "2001:db8::7", "2001:db8::/64"),
+        ("127.0.0.1", "nonsense", ""),
+    ],
+)  # fmt: skip
+def test_who_sends_is_said_by_a_trusted_proxy_only(peer, forwarded, known_as):
+    request = SimpleNamespace(headers={"X_FORWARDED_FOR": forwarded} if forwarded else {})
+    said = app.sender(SimpleNamespace(trusted_proxies=("127.0.0.0/8",)))
+    assert said(SimpleNamespace(addr=(peer, 50000), requests=[request])) == known_as
 
 
 def test_the_login_page_itself_is_a_page(dispatcher):
