@@ -7,8 +7,12 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+
+import clock
+import work
 
 APP = Path(__file__).parent.parent.parent / "app.py"
 
@@ -73,10 +77,20 @@ class Portal:
 
 
 def fill(data: Path):
-    """Fill a new folder with the demo data, and with customers enough for lists of several pages."""
+    """Fill a new folder with the demo data, and with customers enough for lists of several pages.
+
+    What the portal does once a day by itself is done: it would come in between, at some hours and not at others.
+    """
     subprocess.run(
         [sys.executable, APP, "demo", "--customers", "12"], env=environment(data), check=True, capture_output=True
     )
+    with closing(sqlite3.connect(data / "kundencenter.db")) as database, database:
+        for day in (clock.today(), clock.today() + timedelta(days=1)):
+            database.executemany(
+                "INSERT INTO work (kind, key, due, tries, error, done_at, created_at) "
+                "VALUES (?, ?, datetime('now'), 0, '', datetime('now'), datetime('now'))",
+                [(kind, day.isoformat()) for kind, _, _ in work.DAILY],
+            )
 
 
 def environment(data: Path):
