@@ -31,9 +31,11 @@ _acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
 def acting(
     who: Account | str, customer: Customer | None = None, address: str = "", request: str = ""
 ) -> Iterator[None]:
-    """Surrounds every request, command and job, so that `note` knows whom to name."""
+    """Surrounds every request, command and job, so that `note` knows whom to name. Within one `request` stays the same."""
     account = who if isinstance(who, Account) else None
     name = who if isinstance(who, str) else who.name or who.email or f"Kunde {customer.number if customer else ''}"
+    around = _acting.get()
+    request = request or (around.request if around else "")
     before = _acting.set(Acting(name.strip(), account, customer, address, request))
     try:
         yield
