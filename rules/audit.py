@@ -31,7 +31,7 @@ _acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
 def acting(
     who: Account | str, customer: Customer | None = None, address: str = "", request: str = ""
 ) -> Iterator[None]:
-    """Surrounds every request, command and job, so that `note` knows whom to name. Within one `request` stays the same."""
+    """Surrounds every request, command and job, so that `note` knows whom to name; inner ones keep the `request`."""
     account = who if isinstance(who, Account) else None
     name = who if isinstance(who, str) else who.name or who.email or f"Kunde {customer.number if customer else ''}"
     around = _acting.get()
