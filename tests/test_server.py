@@ -113,6 +113,7 @@ def test_of_the_waiting_threads_the_last_one_to_work_works_next(dispatcher):
         def service(self):
             workers.append(current_thread())
 
+    until(lambda: dispatcher.active_count == 0)  # both wait
     for n in range(1, 6):
         dispatcher.add_task(Quick())
         until(lambda n=n: len(workers) == n and dispatcher.active_count == 0)
