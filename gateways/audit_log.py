@@ -1,20 +1,23 @@
 """The audit log on another machine: syslog (RFC 5424) over TLS (RFC 5425), or to a log daemon on this one (RFC 6587).
 
 Syslog acknowledges nothing. What was sent counts as arrived when the other side, told that this was all, has closed
-the connection in peace: it has read everything by then.
+the connection in peace: it has read everything by then. Over TLS that takes its close_notify (RFC 5425, section 4.4;
+RFC 8446, section 6.1), as the end of the TCP connection alone proves nothing: anybody on the way can make it.
 """
 
 import json
 import re
 import socket
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+import idna
 
 from config import LOOPBACK, Settings, WrongSetting
 from gateways.errors import Unreachable
@@ -25,6 +28,11 @@ SECONDS = 20
 LOG_AUDIT, WARNING, NOTICE = 13, 4, 5  # RFC 5424, section 6.2.1
 PORTS = {"syslog": 601, "syslog+tls": 6514}
 MOST_ID = 32
+LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
+
+
+class Unfinished(OSError):
+    """The other side hung up without TLS's farewell."""
 
 
 @dataclass(frozen=True)
@@ -38,29 +46,52 @@ class Entry:
 
 
 class AuditLog:
-    """A log server; without an address there is none, and every call raises Unreachable."""
+    """A log server at `target` (host and port), told that the portal is called `name`.
 
-    def __init__(self, host: str, connect: Callable[[], socket.socket] | None) -> None:
-        self._host, self._connect = host, connect
+    Without a target there is none, and every call raises Unreachable.
+    """
+
+    def __init__(self, name: str, target: tuple[str, int] | None, context: ssl.SSLContext | None = None) -> None:
+        self.name, self.target, self.context = name, target, context
 
     def send(self, entries: Sequence[Entry]) -> None:
         """Hand entries over, in their order. Raises Unreachable: then some of them may have arrived."""
-        self._talk(b"".join(_framed(_message(entry, self._host)) for entry in entries))
+        self._talk(b"".join(_framed(_message(entry, self.name)) for entry in entries))
 
     def check(self) -> None:
         """Raises Unreachable when the server does not answer or is not whom it should be."""
         self._talk(b"")
 
     def _talk(self, content: bytes) -> None:
-        connect = self._connect
-        if connect is None:
+        if self.target is None:
             raise Unreachable(t("Es ist kein Logserver eingerichtet (AUDIT_LOG_URL)."))
         try:
-            within(SECONDS, lambda: _hand_over(connect, content), OSError)
+            within(SECONDS, lambda: self._hand_over(content), OSError)
         except ssl.SSLCertVerificationError as error:
             raise Unreachable(t("Das Zertifikat des Logservers wird nicht anerkannt.")) from error
+        except Unfinished as error:
+            raise Unreachable(
+                t(
+                    "Der Logserver beendet die TLS-Verbindung nicht richtig; es bleibt offen, ob alles angekommen ist. "
+                    "rsyslog tut das mit GnuTLS: Bitte nehmen Sie dort OpenSSL (Treiber „ossl“)."
+                )
+            ) from error
         except OSError as error:
             raise Unreachable(t("Der Logserver ist nicht erreichbar.")) from error
+
+    def _hand_over(self, content: bytes) -> None:
+        with closing(self._connected()) as server:
+            server.sendall(content)
+            if isinstance(server, ssl.SSLSocket):
+                server = _farewell(server)
+            server.shutdown(socket.SHUT_WR)
+            if server.recv(1):
+                raise ConnectionError("a log server has nothing to say")
+
+    def _connected(self) -> socket.socket:
+        assert self.target
+        server = socket.create_connection(self.target, SECONDS)
+        return self.context.wrap_socket(server, server_hostname=self.target[0]) if self.context else server
 
 
 def from_settings(settings: Settings) -> AuditLog:
@@ -73,38 +104,49 @@ def from_settings(settings: Settings) -> AuditLog:
     )
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
-        asked = parse_qs(parts.query, strict_parsing=True) if parts.query else {}
+        host, port = _host(parts.hostname or ""), PORTS[parts.scheme] if parts.port is None else parts.port
+        asked = parse_qs(parts.query, keep_blank_values=True, strict_parsing=True) if parts.query else {}
     except (ValueError, KeyError) as error:
         raise wrong from error
-    if not host or parts.path not in ("", "/") or parts.fragment or "@" in parts.netloc or not asked.keys() <= {"ca"}:
+    if not port or parts.path not in ("", "/") or parts.fragment or "@" in parts.netloc or not asked.keys() <= {"ca"}:
         raise wrong
+    try:
+        name = _host(settings.host)
+    except ValueError as error:
+        raise WrongSetting(f"public_url: {settings.host!r} is no name of a host") from error
     if parts.scheme == "syslog":
         if host not in LOOPBACK or asked:
             raise wrong
-        return AuditLog(settings.host, lambda: socket.create_connection((host, port), SECONDS))
-    context = _context(*asked.get("ca", []))
-    return AuditLog(
-        settings.host,
-        lambda: context.wrap_socket(socket.create_connection((host, port), SECONDS), server_hostname=host),
-    )
+        return AuditLog(name, (host, port))
+    authorities = asked.get("ca", [None])
+    if len(authorities) != 1 or authorities == [""]:
+        raise wrong
+    return AuditLog(name, (host, port), _context(authorities[0]))
 
 
-def _context(authorities: str | None = None) -> ssl.SSLContext:
+def _host(name: str) -> str:
+    """A host as the DNS and RFC 5424 write it, in printable ASCII; raises ValueError."""
+    if ":" in name:
+        return str(ip_address(name))
+    written = name if name.isascii() else idna.encode(name, uts46=True).decode("ascii")
+    if len(written) > 253 or not all(LABEL.fullmatch(label) for label in written.removesuffix(".").split(".")):
+        raise ValueError(name)
+    return written
+
+
+def _context(authorities: str | None) -> ssl.SSLContext:
     try:
-        return ssl.create_default_context(cafile=authorities and str(Path(authorities)))
-    except OSError as error:
-        raise WrongSetting(f"audit_log_url: {authorities} cannot be read ({error})") from error
+        return ssl.create_default_context(cafile=authorities)
+    except (OSError, ValueError) as error:
+        raise WrongSetting(f"audit_log_url: {authorities!r} cannot be read ({error})") from error
 
 
-def _hand_over(connect: Callable[[], socket.socket], content: bytes) -> None:
-    with closing(connect()) as server:
-        server.sendall(content)
-        if isinstance(server, ssl.SSLSocket):
-            server = server.unwrap()
-        server.shutdown(socket.SHUT_WR)
-        if server.recv(1):
-            raise ConnectionError("a log server has nothing to say")
+def _farewell(server: ssl.SSLSocket) -> socket.socket:
+    """Say that this was all and wait until the other side says so too; gives the bare connection."""
+    try:
+        return server.unwrap()
+    except ssl.SSLEOFError as error:
+        raise Unfinished from error
 
 
 def _message(entry: Entry, host: str) -> bytes:

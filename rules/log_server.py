@@ -8,14 +8,13 @@ from typing import Any
 
 import gateways
 from database import write
-from gateways import Unreachable
 from gateways.audit_log import Entry
 from models import UnsentEntry, Work
 from rules import work
 
 WORK = "audit log"
 AT_ONCE, MOST_BATCHES = 500, 10  # well within a lease
-WARNINGS = ("refused", "wrong", "malware", "locked")
+WARNINGS = ("refused", "wrong", "caller failed", "malware found")
 
 
 def wake() -> None:
@@ -25,19 +24,23 @@ def wake() -> None:
 
 
 def send(_key: str = "") -> None:
-    """The work "audit log": send what waits, oldest first. Raises Unreachable; it is tried again for ever."""
+    """The work "audit log": send what waits, oldest first. Raises Unreachable; whatever happens it is tried again."""
+    _never_give_up()
     for _ in range(MOST_BATCHES):
         rows = UnsentEntry.oldest(AT_ONCE)
         if not rows or not gateways.settings.audit_log_url:
             return
-        try:
-            gateways.audit_log.send([_entry(row) for row in rows])
-        except Unreachable:
-            with write():
-                Work.update(tries=1).where(Work.kind == WORK).execute()  # every four minutes
-            raise
+        gateways.audit_log.send([_entry(row) for row in rows])
         with write():
             UnsentEntry.delete().where(UnsentEntry.entry.in_([row["number"] for row in rows])).execute()
+
+
+def _never_give_up() -> None:
+    """Count no more than the second try, so that the next one comes after four minutes, for days."""
+    tried = (Work.kind == WORK) & (Work.tries > 1)
+    if Work.select().where(tried).exists():
+        with write():
+            Work.update(tries=1).where(tried).execute()
 
 
 def _entry(row: dict[str, Any]) -> Entry:

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from peewee import Value
+from peewee import Value, fn
 
 import gateways
 import texts
-from models import AuditEntry, BilledPeriod, Booking, Charge, Invoice, InvoiceLine, OpenItem, Work
+from models import AuditEntry, BilledPeriod, Booking, Charge, Invoice, InvoiceLine, OpenItem, UnsentEntry, Work
 from rules import audit, operation
 from rules.accounting import due, ledger, originals, parties
 from rules.accounting.positions import Bill
@@ -124,7 +124,7 @@ class Writer:
                 customer=Booking.customer, cents=Booking.amount_cents, due_on=Invoice.due_on,
             )  # fmt: skip
         copy(invoices, Work, kind=DOCUMENTS, key=Invoice.id.cast("text"))
-        self._audit(invoices)
+        self._audit(invoices, ids)
         for line, charge in self.charges:
             Charge.update(line=line).where(Charge.id == charge).execute()
         for invoice, kind, cents, text in self.booked_by_hand:
@@ -134,9 +134,11 @@ class Writer:
                 kept.customer, kind, cents, self.day, text=text, invoice=kept, payment_method=method, due_on=kept.due_on
             )
 
-    def _audit(self, invoices: Any) -> None:
+    def _audit(self, invoices: Any, ids: Sequence[int]) -> None:
         """Note each invoice, as `audit.note` does."""
         who = audit.actor()
+        is_forwarded = audit.is_forwarded()
+        newest = is_forwarded and AuditEntry.select(fn.MAX(AuditEntry.id)).scalar() or 0
         amount, number = Invoice.gross_cents.cast("text"), Invoice.number.cast("text")
         after = Value('{"amount_cents": ').concat(amount).concat(', "number": ').concat(number).concat("}")
         copy(
@@ -144,6 +146,9 @@ class Writer:
             request=who.request, customer=Invoice.customer, what="invoice issued", table="invoice", row=Invoice.id,
             after=after,
         )  # fmt: skip
+        if is_forwarded:
+            noted = AuditEntry.select().where(AuditEntry.id > newest, AuditEntry.table == "invoice")
+            copy(noted.where(exactly(AuditEntry.row, ids)).order_by(AuditEntry.id), UnsentEntry, entry=AuditEntry.id)
 
 
 def _written(table: Any, rows: Sequence[tuple[Any, ...]], invoices: Sequence[int]) -> Any:

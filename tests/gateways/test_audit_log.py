@@ -2,6 +2,10 @@
 
 import json
 import re
+import socket
+import ssl
+import threading
+from contextlib import closing
 from datetime import datetime
 
 import pytest
@@ -19,8 +23,8 @@ from tests.syslog import Authority, serving
 ENTRY = Entry(datetime(2026, 7, 1, 12, 30), "login refused", True, {"number": 7, "who": "Jörg"})
 
 
-def server_at(url):
-    return from_settings(Settings(audit_log_url=url, public_url="https://portal.example"))
+def server_at(url, public_url="https://portal.example"):
+    return from_settings(Settings(audit_log_url=url, public_url=public_url))
 
 
 @pytest.mark.parametrize("address", ["url", "clear_url"])
@@ -31,9 +35,6 @@ def test_messages_arrive_in_their_order(rsyslog, address):
     received = rsyslog.received(600)
     assert [said["number"] for _, said in received] == list(range(600))
     assert received[0][0] == ["109", "2026-07-01T12:30:00Z", "portal.example", "kundencenter", "contact-added"]
-
-
-SAID = st.dictionaries(st.text(), st.text() | st.integers())
 
 
 SAID = st.dictionaries(st.text(), st.text() | st.integers())
@@ -75,6 +76,58 @@ def test_one_that_says_nothing_sensible_is_unreachable_in_time(rsyslog, monkeypa
             server_at(rsyslog.url.replace(str(rsyslog.tls), str(middleman.port))).send([ENTRY])
 
 
+@pytest.fixture
+def hasty(authority, tmp_path):
+    """A server that takes all and hangs up without TLS's farewell, as rsyslog does with GnuTLS; gives its address."""
+    certificate, key = authority.certify()
+    (tmp_path / "ca.pem").write_bytes(authority.certificate.public_bytes(Encoding.PEM))
+    (tmp_path / "server.pem").write_bytes(certificate + key)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.pem")
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        client, _ = listener.accept()
+        with closing(context.wrap_socket(client, server_side=True)) as server:
+            while server.recv(65536):
+                pass
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield f"syslog+tls://localhost:{listener.getsockname()[1]}?ca={tmp_path}/ca.pem"
+    thread.join(5)
+    listener.close()
+
+
+def test_one_that_hangs_up_without_a_farewell_is_named_as_that(hasty):
+    with pytest.raises(Unreachable, match="GnuTLS"):
+        server_at(hasty).send([ENTRY])
+
+
+@pytest.mark.parametrize(
+    ("public_url", "host"),
+    [
+        ("https://kunden.müller.example", "kunden.xn--mller-kva.example"), ("http://[::1]:8000", "::1"),
+        ("http://127.0.0.1:8000", "127.0.0.1"), ("https://log_host", "log_host"),
+    ],
+)  # fmt: skip
+def test_whatever_the_portal_is_called_the_log_server_can_read_it(rsyslog, public_url, host):
+    server_at(rsyslog.clear_url, public_url).send([ENTRY])
+    ((head, said),) = rsyslog.received(1)
+    assert head[2] == host and said["number"] == 7
+
+
+def test_a_log_server_is_found_by_its_name_in_the_dns():
+    assert server_at("syslog+tls://löghost.example").target == ("xn--lghost-wxa.example", 6514)
+    assert server_at("syslog://[::1]").target == ("::1", 601)
+
+
+@pytest.mark.parametrize("public_url", ["https://a b.example", "https://a..b", "https://ü..b"])
+def test_a_name_of_the_portal_that_no_log_server_can_read_stops_the_start(public_url):
+    with pytest.raises(WrongSetting, match="public_url"):
+        server_at("syslog://127.0.0.1", public_url)
+
+
 def test_without_an_address_there_is_none():
     with pytest.raises(Unreachable, match="AUDIT_LOG_URL"):
         server_at("").check()
@@ -85,7 +138,9 @@ def test_without_an_address_there_is_none():
     [
         "http://127.0.0.1", "syslog://loghost.example", "syslog://192.0.2.1:601", "syslog+tls://", "syslog+tls://h:x",
         "syslog+tls://h/path", "syslog+tls://user@h", "syslog+tls://h?ca=/nowhere.pem", "syslog+tls://h?other=1",
-        "syslog+tls://h?ca", "syslog://127.0.0.1?ca=/x", "syslog+tls://[", "loghost.example",
+        "syslog+tls://h?ca", "syslog://127.0.0.1?ca=/x", "syslog+tls://[", "loghost.example", "syslog+tls://h?ca=",
+        "syslog+tls://h?ca=%00", "syslog+tls://h:0", "syslog+tls://a..b", "syslog+tls://a b", "syslog+tls://-a.example",
+        f"syslog+tls://{'a' * 64}.example", "syslog+tls://h?ca=/etc/passwd&ca=/etc/passwd", "syslog+tls://h?ca=/etc/passwd",
     ],
 )  # fmt: skip
 def test_a_wrong_address_stops_the_start(url):

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 
 import pytest
+from peewee import fn
 
 import clock
 import database
@@ -100,9 +101,9 @@ def test_a_process_that_ends_between_sending_and_noting_sends_it_again_with_its_
 
 
 class Cutter(Middleman):
-    """Passes on so many bytes of what the client says, then hangs up on both."""
+    """Passes on so many bytes of what the client says, then hangs up: at once, or in peace after it has heard all."""
 
-    most = 0
+    most, in_peace = 0, False
 
     def _talk(self, client):
         with suppress(OSError), closing(socket.create_connection(("127.0.0.1", self.target))) as server:
@@ -111,17 +112,23 @@ class Cutter(Middleman):
             while passed < self.most and (piece := client.recv(1000)):
                 server.sendall(piece)
                 passed += len(piece)
+            while self.in_peace and client.recv(65536):
+                client.settimeout(0.2)
+        if self.in_peace:
+            client.shutdown(socket.SHUT_RDWR)
+            return
         client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         client.close()
 
 
-@pytest.mark.parametrize("address", ["url", "clear_url"])
+# In clear nothing tells a peaceful end from one in the middle: that is for a daemon on this machine.
+@pytest.mark.parametrize(("address", "in_peace"), [("url", False), ("url", True), ("clear_url", False)])
 @pytest.mark.parametrize("most", [0, 1000, 5000])
-def test_a_connection_that_is_cut_in_the_middle_loses_nothing(alice, forwarding, house, address, most):
+def test_a_connection_that_is_cut_in_the_middle_loses_nothing(alice, forwarding, house, address, in_peace, most):
     sent = [note(alice) for _ in range(50)]
     url, port = getattr(forwarding, address), str({"url": forwarding.tls, "clear_url": forwarding.clear}[address])
     with Cutter(int(port)) as cutter:
-        cutter.most = most
+        cutter.most, cutter.in_peace = most, in_peace
         start(house, url.replace(port, str(cutter.port)))
         with pytest.raises(Unreachable):
             log_server.send()
@@ -150,6 +157,83 @@ def test_one_that_becomes_visible_late_is_sent_all_the_same(alice, forwarding):
     UnsentEntry.create(entry=first)
     log_server.send()
     assert numbers(forwarding.received(2)) == [second, first]
+
+
+def test_of_two_transactions_at_once_the_one_that_ends_later_is_sent_too(alice, forwarding):
+    """On SQLite the second waits for the first; on PostgreSQL it overtakes it."""
+    noted, overtaken, ids = threading.Event(), threading.Event(), []
+
+    def slow():
+        try:
+            with audit.acting("Tests"), write():
+                audit.note("login refused", alice.contact)
+                ids.append(AuditEntry.select(fn.MAX(AuditEntry.id)).scalar())
+                noted.set()
+                overtaken.wait(0.2 if database.is_sqlite() else 10)
+        finally:
+            database.drop_connection()
+
+    other = threading.Thread(target=slow)
+    other.start()
+    noted.wait(10)
+    ids.append(note(alice))
+    log_server.send()
+    overtaken.set()
+    other.join()
+    log_server.send()
+    assert ids[0] < ids[1] and waiting() == []
+    assert numbers(forwarding.received(2)) == (ids if database.is_sqlite() else ids[::-1])
+
+
+@pytest.mark.parametrize(
+    ("what", "severity"),
+    [
+        ("login refused", "108"), ("second factor wrong", "108"), ("malware found", "108"), ("caller failed", "108"),
+        ("passkey refused: its counter went back", "108"), ("malware no longer found", "109"), ("month locked", "109"),
+        ("month unlocked", "109"),
+    ],
+)  # fmt: skip
+def test_what_was_refused_or_wrong_is_a_warning(alice, forwarding, what, severity):
+    note(alice, what)
+    log_server.send()
+    assert [head[0] for head, _ in forwarding.received(1)] == [severity]
+
+
+def test_whatever_goes_wrong_it_is_tried_again_for_ever(alice, forwarding, house, later, monkeypatch):
+    first = note(alice)
+    with monkeypatch.context() as broken:
+        broken.setattr(log_server, "_entry", lambda row: 1 / 0)
+        for _ in range(40):
+            due.all_due()
+            later(minutes=4)
+    job = Work.get(Work.kind == log_server.WORK)
+    assert job.failed_at is None and "ZeroDivisionError" in job.error
+    due.all_due()
+    assert numbers(forwarding.received(1)) == [first]
+
+
+def test_while_one_process_sends_another_does_not(alice, forwarding, monkeypatch):
+    sent = note(alice)
+    real, others = log_server._entry, []
+
+    def meanwhile(row):
+        others.append(due.all_due())
+        return real(row)
+
+    monkeypatch.setattr(log_server, "_entry", meanwhile)
+    due.all_due()
+    assert others == [0] and numbers(forwarding.received(1)) == [sent]
+
+
+def test_what_waits_when_the_setting_is_emptied_is_sent_when_it_is_set_again(alice, forwarding, house):
+    first = note(alice)
+    start(house, "")
+    note(alice)
+    due.all_due()
+    assert waiting() == [first]
+    start(house, forwarding.url)
+    due.all_due()
+    assert numbers(forwarding.received(1)) == [first]
 
 
 def test_it_is_put_down_once_while_it_waits(alice, forwarding):
