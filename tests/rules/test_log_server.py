@@ -21,6 +21,12 @@ from rules import audit, doctor, log_server, work
 from tests.middleman import Middleman, _forward
 
 
+@pytest.fixture(autouse=True)
+def nothing_daily(monkeypatch):
+    """The day's work notes things of its own, once a process: it is not what is looked at here."""
+    monkeypatch.setattr(due, "put_down_daily", lambda: None)
+
+
 def note(alice, what="login refused", **after):
     with write():
         audit.note(what, alice.contact, after=after)
@@ -212,17 +218,38 @@ def test_whatever_goes_wrong_it_is_tried_again_for_ever(alice, forwarding, house
     assert numbers(forwarding.received(1)) == [first]
 
 
-def test_while_one_process_sends_another_does_not(alice, forwarding, monkeypatch):
-    sent = note(alice)
-    real, others = log_server._entry, []
+@pytest.fixture
+def told(monkeypatch):
+    """The numbers that were about to be sent; `told.meanwhile` is done each time."""
 
-    def meanwhile(row):
-        others.append(due.all_due())
+    class Told(list):
+        meanwhile = staticmethod(lambda: None)
+
+    real, told = log_server._entry, Told()
+
+    def entry(row):
+        told.append(row["number"])
+        told.meanwhile()
         return real(row)
 
-    monkeypatch.setattr(log_server, "_entry", meanwhile)
+    monkeypatch.setattr(log_server, "_entry", entry)
+    return told
+
+
+def test_a_server_that_is_away_is_not_asked_again_at_once(alice, house, forwarding, told, later):
+    start(house, "syslog+tls://localhost:1")
+    sent = note(alice)
+    for _ in range(5):
+        due.all_due()
+        later(seconds=1)
+    assert told == [sent]
+
+
+def test_while_one_process_sends_another_does_not(alice, forwarding, told):
+    sent = note(alice)
+    told.meanwhile = due.all_due
     due.all_due()
-    assert others == [0] and numbers(forwarding.received(1)) == [sent]
+    assert told == [sent] and numbers(forwarding.received(1)) == [sent]
 
 
 def test_what_waits_when_the_setting_is_emptied_is_sent_when_it_is_set_again(alice, forwarding, house):
