@@ -51,6 +51,12 @@ def actor() -> Acting:
     return found
 
 
+def account() -> Account | None:
+    """The account that is at work now; None for visitors, commands and jobs."""
+    found = _acting.get()
+    return found.account if found else None
+
+
 def note(
     what: str, row: Table, before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None
 ) -> None:

@@ -1,10 +1,10 @@
-"""What a file is, by its content alone; nothing is unpacked and no picture is decoded."""
+"""What a file is, by its content alone; no picture is decoded, and nothing unpacked but a document's list of parts."""
 
 import re
 import zlib
 from io import BytesIO
 from struct import error as StructError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 MOST_PIXELS = 40_000_000
 MOST_PARTS = 10_000  # the list of an archive with more of them could take the machine's memory
@@ -19,7 +19,12 @@ PICTURES = ("jpeg", "png", "gif", "webp", "tiff")
 # What archives have in them that are documents, programs (Java, Android) or carry macros.
 DOCUMENT_PARTS = {"word/document.xml", "xl/workbook.xml", "ppt/presentation.xml", "META-INF/manifest.xml"}
 PROGRAM_PARTS = {"META-INF/MANIFEST.MF", "AndroidManifest.xml"}
-MACRO_PARTS = re.compile(r"vbaProject\.bin$|^Basic/|^Scripts/")
+MACRO_PARTS = re.compile(r"vbaProject\.bin$|^Basic/|^Scripts/", re.I)
+# A part with macros may have any name; the list of the parts' kinds (ECMA-376, part 2) says what it is. There it stands
+# in plain letters, or somebody hides it: behind references, in UTF-16 or behind a megabyte of blanks.
+LIST_OF_PARTS = "[content_types].xml"
+MACRO_TYPES = re.compile(rb"macroEnabled|vbaProject|&#|\0", re.I)
+LONGEST_LIST = 1_000_000  # bytes
 # The streams of a compound file (MS-CFB) that is a document or a mail; installers have none of them.
 DOCUMENT_STREAMS = ("WordDocument", "Workbook", "PowerPoint Document", "__properties_version1.0")
 MACRO_STREAM = "_VBA_PROJECT"
@@ -31,7 +36,7 @@ WEB_PAGE = re.compile(r"<(!doctype|html|head|body|svg|script|iframe|object|embed
 
 # What Pillow and zipfile raise for what is none of theirs.
 NO_PICTURE = (OSError, ValueError, TypeError, LookupError, ArithmeticError, SyntaxError, StructError)
-NO_ARCHIVE = (BadZipFile, OSError, ValueError, LookupError, NotImplementedError, StructError)
+NO_ARCHIVE = (BadZipFile, OSError, ValueError, LookupError, RuntimeError, EOFError, StructError, zlib.error)
 
 
 class Damaged(Exception):
@@ -73,11 +78,25 @@ def _kind_of_archive(data: bytes) -> str | None:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
+            is_document = bool(names & DOCUMENT_PARTS)
+            has_macros = is_document and (any(map(MACRO_PARTS.search, names)) or _lists_macros(archive))
     except NO_ARCHIVE as error:
         raise Damaged from error
-    if names & DOCUMENT_PARTS:
-        return None if any(map(MACRO_PARTS.search, names)) else "office"
+    if is_document:
+        return None if has_macros else "office"
     return None if names & PROGRAM_PARTS else "zip"
+
+
+def _lists_macros(archive: ZipFile) -> bool:
+    """Whether a document's list of parts names macros, or could hide them: a second list, or a very long one."""
+    lists = [part for part in archive.infolist() if part.filename.lower() == LIST_OF_PARTS]
+    if not lists:
+        return False
+    if len(lists) > 1 or lists[0].compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        return True
+    with archive.open(lists[0]) as file:
+        listed = file.read(LONGEST_LIST + 1)
+    return len(listed) > LONGEST_LIST or MACRO_TYPES.search(listed) is not None
 
 
 def _has_stream(data: bytes, *names: str) -> bool:

@@ -86,7 +86,7 @@ def examine(key: str) -> None:
 
 
 def forget(key: str) -> None:
-    """Forget what was said of a file that is deleted."""
+    """Forget what was said of a file that is deleted, or will be at once."""
     with write():
         Scan.delete().where(Scan.file_key == key).execute()
 

@@ -73,6 +73,11 @@ class EmailChange(Table):
         return cls.update(confirm_hash=None).where(cls.account == account, cls.confirm_hash.is_null(False)).execute()
 
     @classmethod
+    def stopped_since(cls, account, moment):
+        """Those of the account that were stopped then or later."""
+        return cls.select().where(cls.account == account, cls.stopped_at >= moment)
+
+    @classmethod
     def _going_on(cls):
         return cls.stopped_at.is_null(), cls.replaced_at.is_null()
 

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, make_response, redirect, request, session, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.urls import iri_to_uri
 
 from rules.access import browsers, drafts, logins, sessions
 from views import client_address, current, log_in
@@ -106,7 +107,7 @@ def came_from():
 def leave_frame(address):
     """Go on with another frame around the page: the browser loads it itself."""
     if request.headers.get("HX-Request") == "true":
-        return make_response("", 204, {"HX-Redirect": address})
+        return make_response("", 204, {"HX-Redirect": iri_to_uri(address)})
     return redirect(address, 303)
 
 

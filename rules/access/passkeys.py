@@ -5,7 +5,7 @@ import json
 import clock
 import gateways
 from database import write
-from models import Account, Contact, Customer, LoginStep, Passkey, Session
+from models import Account, Contact, Customer, EmailChange, LoginStep, Passkey, Session
 from rules import Refused, audit
 from rules.access import brakes, challenges, failures, logins, recovery_codes, second_factor
 from rules.access.credentials import Shown, Unreadable, read_login, read_new, rp_id, user_handle
@@ -82,12 +82,12 @@ def remove(account: Account, passkey: Passkey, customer: Customer | None) -> Non
 def log_in(credential: str, browser: str, address: str, device: str) -> str:
     """Log somebody in by a passkey alone, which has to check who holds it; gives the session's token.
 
-    Raises Refused, the same for an unknown passkey and a wrong one, and brakes.Braked.
+    Raises Refused, the same for an unknown passkey, a wrong one and one from before a stop, and brakes.Braked.
     """
     brake = ("address", brakes.place(address))
     brakes.check(brake)
     shown, passkey = _read(credential, _logging_in(browser))
-    if passkey is None or not _has_signed(passkey, shown, must_verify=True):
+    if passkey is None or not _has_signed(passkey, shown, must_verify=True) or _may_be_a_thiefs(passkey):
         brakes.failed(brake)
         failures.note("login refused", passkey.account if passkey else None, address)
         raise Refused(UNKNOWN)
@@ -111,6 +111,14 @@ def prove(session: Session, credential: str, must_verify: bool) -> bool:
     Raises Refused when it cannot be read or answers an old challenge.
     """
     return _is_of(session.account, credential, _proving(session), must_verify)
+
+
+def _may_be_a_thiefs(passkey: Passkey) -> bool:
+    """Whether it was there when a new e-mail address was stopped: whoever had got in may have made it.
+
+    With the password it is a second factor still; alone it would let them in again.
+    """
+    return EmailChange.stopped_since(passkey.account, passkey.created_at).exists()
 
 
 def _is_of(account: Account, credential: str, purpose: str, must_verify: bool) -> bool:

@@ -2,9 +2,12 @@
 
 import os
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
-from threading import BoundedSemaphore, get_native_id
+from threading import BoundedSemaphore, Lock, get_native_id
 from unicodedata import normalize
 
 from argon2 import PasswordHasher
@@ -31,6 +34,9 @@ def _step_back() -> None:
 
 _pool = ThreadPoolExecutor(2, thread_name_prefix="argon2", initializer=_step_back)
 _places = BoundedSemaphore(6)  # fewer than the server has threads: others are served meanwhile
+OF_ONE, OF_ALL = 2, 4  # places that an account and all who are logged in may take: two stay for those who log in
+_taken: Counter[int] = Counter()
+_taking = Lock()
 
 
 class Busy(Refused):
@@ -147,9 +153,33 @@ def _matches(password_hash: str, password: str) -> bool:
 
 
 def _in_turn(work, *arguments):
+    account = audit.account()
+    with _place_of(account) if account else _place():
+        return _pool.submit(work, *arguments).result()
+
+
+@contextmanager
+def _place() -> Iterator[None]:
     if not _places.acquire(blocking=False):
         raise Busy
     try:
-        return _pool.submit(work, *arguments).result()
+        yield
     finally:
         _places.release()
+
+
+@contextmanager
+def _place_of(account: Account) -> Iterator[None]:
+    """A place for somebody who is logged in, and could ask for hashes without end."""
+    with _taking:
+        if _taken[account.id] >= OF_ONE or _taken.total() >= OF_ALL:
+            raise Busy
+        _taken[account.id] += 1
+    try:
+        with _place():
+            yield
+    finally:
+        with _taking:
+            _taken[account.id] -= 1
+            if not _taken[account.id]:
+                del _taken[account.id]

@@ -50,11 +50,11 @@ class Overtaken(Refused):
     """What was shown is not what is there any more; nothing was written."""
 
 
-def save(domain: Domain, account: Account, shown: str, accepted: bool) -> ZoneSave:
+def save(domain: Domain, account: Account, shown: str, accepted: bool, by_hand: bool = True) -> ZoneSave:
     """Save an account's draft as it was `shown` (Standing.digest); warnings have to be `accepted`.
 
     The save is "done", or "checking" when the server gave no answer. Raises Overtaken when somebody else was quicker,
-    Away when the server is away, brakes.Braked after many, else Refused; the draft then stays.
+    Away when the server is away, brakes.Braked after many `by_hand`, else Refused; the draft then stays.
     """
     try:
         standing = standing_of(zone_of(domain), ZoneDraft.by(domain, account).first())
@@ -62,7 +62,8 @@ def save(domain: Domain, account: Account, shown: str, accepted: bool) -> ZoneSa
         raise _away() from away
     if standing.draft is None and (last := _just_saved(domain, account)):
         return last  # the second of two clicks
-    brakes.count(("dns", str(account)))
+    if by_hand:
+        brakes.count(("dns", str(account)))
     _check(domain, standing, shown, accepted)
     row = _begin(domain, account, standing)
     try:

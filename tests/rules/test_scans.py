@@ -152,8 +152,11 @@ def test_what_was_said_of_a_bill_goes_with_it(scanning):
 
 
 def test_a_bill_of_an_unknown_customer_is_gone_before_it_is_scanned_and_nothing_fails(scanning):
-    ask(claimed="99999")
-    due_work.all_due()
+    ask(claimed="99999", content=PAPER)
+    assert Scan.select().exists()
+    while work.do_next({kind: due_work.HANDLERS[kind] for kind in ("recovery claim", "recovery file")}):
+        pass
+    scan_now()
     assert not Scan.select().exists() and not failed_work().exists()
 
 
@@ -269,10 +272,17 @@ def test_many_files_fall_due_so_slowly_that_other_work_comes_in_between(scanning
     assert due == [timedelta(seconds=second) for second in range(3) for _ in range(scans.A_SECOND)]
 
 
-def test_a_scan_that_somebody_is_doing_is_not_put_down_again(scanning):
+def test_nobody_hears_of_what_is_in_the_bill_of_an_unknown_customer(scanning):
+    ask(claimed="99999", content=PAPER)
+    due_work.all_due()
+    assert not Scan.select().exists() and not Outbox.select().exists() and not failed_work().exists()
+
+
+def test_a_scan_that_somebody_is_doing_is_not_put_down_again(scanning, later):
     attachment = send(CLEAN)
     Work.update(leased_until=clock.later(minutes=5), tries=1).where(Work.key == attachment.file_key).execute()
     before = job(attachment.file_key)
+    later(minutes=1)
     scans.daily(clock.today().isoformat())
     after = job(attachment.file_key)
     assert (after.due, after.leased_until, after.tries) == (before.due, before.leased_until, 1)

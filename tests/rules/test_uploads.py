@@ -213,3 +213,42 @@ def test_a_file_with_one_byte_changed_or_cut_off_anywhere_is_taken_or_refused_bu
             check(each)
         except Refused as refused:
             assert refused.field == "files"
+
+
+VBA = '<Override PartName="/word/x.bin" ContentType="application/vnd.ms-office.vba{}roject"/>'
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        VBA.format("P").encode(), VBA.format("p").upper().encode(), VBA.format("P").encode("utf-16"),
+        VBA.format("&#80;").encode(), b" " * 1_000_001 + VBA.format("P").encode(),
+        b'<Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["[Content_Types].xml", "[content_types].XML"])
+def test_macros_under_another_name_are_found_by_what_the_document_says_of_its_parts(types, name):
+    content = office((name, types), ("word/document.xml", b"x"), ("word/x.bin", b"x"))
+    assert "Dokumente ohne Makros" in refusal(content, "rechnung.doc")
+
+
+def test_a_second_list_of_parts_is_refused():
+    lists = [("[Content_Types].xml", VBA.format("P").encode()), ("[Content_Types].xml", b"<Types/>")]
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        content = office(*lists, ("word/document.xml", b"x"))
+    assert "Dokumente ohne Makros" in refusal(content, "rechnung.doc")
+
+
+def test_a_document_without_macros_is_taken_and_one_whose_list_cannot_be_read_is_damaged():
+    types = b'<Types><Default Extension="xml" ContentType="application/xml"/></Types>'
+    content = office(("[Content_Types].xml", types), ("word/document.xml", b"x"))
+    assert check(content).kind == "office"
+    assert "beschädigt" in refusal(content.replace(types, types.upper()))  # the check sum is wrong
+
+
+def office(*parts):
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as document:
+        for name, content in parts:
+            document.writestr(name, content)
+    return made.getvalue()

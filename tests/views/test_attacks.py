@@ -2,6 +2,7 @@
 
 import base64
 from calendar import timegm
+from urllib.parse import unquote
 
 import pyotp
 import pytest
@@ -245,3 +246,11 @@ def app_of(person):
     setup = authenticator.begin(person.account, "name")
     Authenticator.create(account=person.account, secret=setup.sealed)
     return pyotp.parse_uri(setup.address)
+
+
+@pytest.mark.parametrize("address", ["/€", "/ä?x=ü", "/\U0001f511"])
+def test_a_next_in_any_writing_is_told_in_ascii(visitor, password, address):
+    answer = visitor.post("/anmelden", {"login": "501", "password": password, "next": address},
+                          headers={"HX-Request": "true"})  # fmt: skip
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"].isascii() and unquote(answer.headers["HX-Redirect"]) == address

@@ -70,6 +70,7 @@ def examine(key: str) -> None:
     with write(), audit.acting("Besucher", customer, claim.address):
         if customer is None or not _open(customer, claim):
             documents.delete_later(claim.file_key, days=0)
+            scans.forget(claim.file_key)
         claim.delete_instance()
 
 

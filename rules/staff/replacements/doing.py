@@ -152,7 +152,7 @@ def _undone(row: ReplacementZone) -> ZoneSave | None:
 def _save(domain: Domain, account: Account) -> ZoneSave:
     """Save the draft that was just made; nothing of it is left when that is refused."""
     try:
-        return saving.save(domain, account, drafts.look(domain, account).digest, accepted=True)
+        return saving.save(domain, account, drafts.look(domain, account).digest, accepted=True, by_hand=False)
     except Refused:
         drafts.discard(domain, account)
         raise

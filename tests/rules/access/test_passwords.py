@@ -1,5 +1,7 @@
 """What a service password has to be, and what ends with the former one."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Semaphore
 from unicodedata import normalize
 
 import pytest
@@ -126,3 +128,30 @@ def test_an_old_waiting_change_is_no_longer_one(alice):
     email_changes.ask(alice.account, "neu@alice.example", alice.customer)
     EmailChange.update(created_at=clock.ago(hours=25)).execute()
     assert EmailChange.waiting_of(alice.account) is None
+
+
+def test_one_account_does_not_take_the_places_of_everybody_who_logs_in(alice, bob):
+    """However many PINs somebody asks for at once: two of their hashes are in work, and others are served."""
+    gate, begun = Event(), Semaphore(0)
+
+    def wait():
+        begun.release()
+        return gate.wait(10)
+
+    def as_(account):
+        with audit.acting(account):
+            return passwords._in_turn(wait)
+
+    with ThreadPoolExecutor(4) as people:
+        try:
+            mine = [people.submit(as_, alice.account) for _ in range(2)]
+            for _ in mine:
+                assert begun.acquire(timeout=10)
+            with pytest.raises(passwords.Busy):
+                as_(alice.account)
+            others = [people.submit(as_, bob.account), people.submit(as_, "Besucher")]
+        finally:
+            gate.set()
+        assert all(each.result(10) for each in (*mine, *others))
+    with audit.acting(alice.account):
+        assert passwords.hashed("eine Zeile danach")

@@ -14,6 +14,7 @@ from gateways.dns import Record, RecordSet, Zone
 from gateways.dns.zonefile import ZoneFiles
 from models import Account, AuditEntry, Customer, Domain, Replacement, ReplacementZone, Staff, Work, ZoneDraft, ZoneSave
 from rules import Refused, audit
+from rules.access import brakes
 from rules.dns import drafts, saving
 from rules.staff.replacements import doing, searching, standing
 
@@ -96,6 +97,21 @@ def test_what_is_released_is_changed_saved_in_the_history_and_audited_in_the_nam
     assert entry.account == clerk
     assert AuditEntry.select().where(AuditEntry.what.in_(["replacement begun", "replacement released"])).count() == 2
     assert not ZoneDraft.select().exists()
+
+
+def test_a_server_with_many_zones_moves_without_a_brake_and_brakes_nobody(clerk):
+    count = brakes.LIMITS["dns"].free + 1
+    for number in range(count):
+        domain(f"d{number}.example", WWW)
+    replacement = released(clerk)
+    assert outcomes(replacement) == {"done": count}
+    assert not Work.select().where(Work.error != "").exists()
+    with audit.acting(clerk):
+        doing.undo_all(replacement)
+    do_work()
+    assert outcomes(replacement) == {"undone": count}
+    assert not Work.select().where(Work.error != "").exists()
+    brakes.check(("dns", str(clerk)))
 
 
 def test_a_zone_that_is_left_out_stays_as_it_is_and_can_be_taken_in_again(clerk):

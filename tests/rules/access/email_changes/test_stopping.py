@@ -5,7 +5,8 @@ import pytest
 import clock
 from models import Account, Customer, EmailChange, LoginStep, Outbox, PasswordLink, Session
 from rules import NotFound, Refused
-from rules.access import email_changes, links, logins
+from rules.access import email_changes, links, logins, passkeys
+from tests.keys import Key
 from tests.rules.access.email_changes.asking import FORMER, NEW, THIEF, addresses, ask, mails, token
 
 
@@ -132,3 +133,32 @@ def test_a_fault_in_the_middle_leaves_all_as_it_was_and_the_link_works_again(ali
     assert (addresses(alice), len(mails()), Account.get_by_id(alice.account.id).password_hash) == before
     assert alice.account.sessions.exists()
     act(link)
+
+
+def test_a_passkey_that_the_thief_made_does_not_let_them_in_again(alice):
+    session = Session.get(Session.account == alice.account)
+    thiefs, later = Key(), Key()
+    passkeys.add(session, thiefs.make(passkeys.options_to_add(session, "alice")), "Handy", None)
+    ask(alice, THIEF)
+    email_changes.confirm(token(THIEF))
+    email_changes.stop(token(FORMER))
+    with pytest.raises(Refused, match="melden Sie sich mit Ihrem Passwort an"):
+        log_in(thiefs)
+    assert not alice.account.sessions.exists()
+    EmailChange.update(stopped_at=clock.ago(minutes=5)).execute()
+    session = Session.create(account=alice.account, contact=alice.contact, token_hash="the owner's")
+    passkeys.add(session, later.make(passkeys.options_to_add(session, "alice")), "Neues Handy", None)
+    assert log_in(later)
+
+
+def test_the_owner_s_passkey_stays_a_second_factor(alice):
+    session, own = Session.get(Session.account == alice.account), Key()
+    passkeys.add(session, own.make(passkeys.options_to_add(session, "alice")), "Handy", None)
+    ask(alice, THIEF)
+    email_changes.stop(token(FORMER))
+    step = LoginStep.create(account=alice.account, token_hash="after the password")
+    assert passkeys.matches(step, own.sign(passkeys.options_for_step(step)))
+
+
+def log_in(key):
+    return passkeys.log_in(key.sign(passkeys.options_to_log_in("browser")), "browser", "192.0.2.7", "Firefox")
