@@ -10,7 +10,7 @@ import gateways
 from database import write
 from gateways.audit_log import Entry
 from models import UnsentEntry, Work
-from rules import work
+from rules import audit, work
 
 WORK = "audit log"
 AT_ONCE, MOST_BATCHES = 500, 10  # well within a lease
@@ -19,7 +19,7 @@ WARNINGS = ("refused", "wrong", "caller failed", "malware found")
 
 def wake() -> None:
     """Put down that entries wait, unless they are being sent or it is tried again soon."""
-    if gateways.settings.audit_log_url and UnsentEntry.select().exists() and not Work.is_open(WORK):
+    if audit.is_forwarded() and UnsentEntry.select().exists() and not Work.is_open(WORK):
         work.again(WORK, [""])
 
 
@@ -28,7 +28,7 @@ def send(_key: str = "") -> None:
     _never_give_up()
     for _ in range(MOST_BATCHES):
         rows = UnsentEntry.oldest(AT_ONCE)
-        if not rows or not gateways.settings.audit_log_url:
+        if not rows or not audit.is_forwarded():
             return
         gateways.audit_log.send([_entry(row) for row in rows])
         with write():

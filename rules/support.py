@@ -22,7 +22,7 @@ def create(customer: Customer, author: str, subject: str, text: str, files: Iter
 
     Raises Refused (about the files) and brakes.Braked.
     """
-    _count()
+    brakes.count_account("request")
     kept = _keep(files)
     with write():
         ticket = Ticket.create(number=operation.next_number("ticket", FIRST_NUMBER), customer=customer, subject=subject)
@@ -38,7 +38,7 @@ def reply(ticket: Ticket, author: str, text: str, files: Iterable[Sent] = (), fr
     Raises Refused (about the files) and brakes.Braked.
     """
     if not from_staff:
-        _count()
+        brakes.count_account("request")
     kept = _keep(files)
     with write():
         message = _add(ticket, author, text, kept, from_staff)
@@ -73,12 +73,6 @@ def content(attachment: Attachment, for_staff: bool = False) -> BinaryIO:
 def keys(messages: Iterable[Message]) -> list[str]:
     """The keys of all files that came with these messages."""
     return [file.file_key for message in messages for file in message.attachments]
-
-
-def _count() -> None:
-    """Brake an account that writes without end, as programs do. Raises brakes.Braked."""
-    if account := audit.actor().account:
-        brakes.count(("request", str(account.id)))
 
 
 def _keep(files: Iterable[Sent]) -> list[tuple[str, int, str]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import clock
 from database import is_sqlite, write
 from models import HOLDING, Brake
-from rules import Refusal
+from rules import Refusal, audit
 from texts import tn
 
 
@@ -71,6 +71,12 @@ def count(*brakes: tuple[str, str]) -> None:
     """Count something under each of the brakes before it is done, well or not; raises Braked when one of them holds."""
     check(*brakes)
     failed(*brakes)
+
+
+def count_account(name: str) -> None:
+    """The same under the brake of the account at work; jobs and commands have none."""
+    if account := audit.account():
+        count((name, str(account.id)))
 
 
 def failed(*brakes: tuple[str, str]) -> None:

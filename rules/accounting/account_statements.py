@@ -9,7 +9,7 @@ import gateways
 import texts
 from gateways import Rejected, Unreachable
 from models import BALANCE_BEFORE, BOOKINGS_BETWEEN, Customer
-from rules import Refused, audit
+from rules import Refused
 from rules.access import brakes
 from rules.accounting import parties
 from rules.accounting.standing import word_of
@@ -34,7 +34,7 @@ def pdf(customer: Customer, first: date, last: date) -> BinaryIO:
         raise Refused("Der letzte Tag liegt vor dem ersten.", "last")
     if last > clock.today():
         raise Refused("Der letzte Tag liegt in der Zukunft.", "last")
-    brakes.count(("statement", str(audit.actor().account)))
+    brakes.count_account("statement")
     language = parties.language_of(customer)
     with texts.speak(language):
         data = said(customer, first, last)

@@ -138,7 +138,7 @@ class Writer:
         """Note each invoice, as `audit.note` does."""
         who = audit.actor()
         is_forwarded = audit.is_forwarded()
-        newest = is_forwarded and AuditEntry.select(fn.MAX(AuditEntry.id)).scalar() or 0
+        newest = AuditEntry.select(fn.MAX(AuditEntry.id)).scalar() or 0 if is_forwarded else 0
         amount, number = Invoice.gross_cents.cast("text"), Invoice.number.cast("text")
         after = Value('{"amount_cents": ').concat(amount).concat(', "number": ').concat(number).concat("}")
         copy(

@@ -7,6 +7,7 @@ import clock
 import gateways
 from gateways import Unreachable
 from models import AuditEntry, UnsentEntry
+from rules import audit
 from texts import tn
 
 PATIENCE = timedelta(hours=1)
@@ -14,7 +15,7 @@ PATIENCE = timedelta(hours=1)
 
 def warnings() -> Iterator[str]:
     """Sentences about what should be looked at."""
-    if not gateways.settings.audit_log_url:
+    if not audit.is_forwarded():
         return
     try:
         gateways.audit_log.check()

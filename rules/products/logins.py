@@ -33,7 +33,7 @@ def open(contract: Contract, kind: str, address: str) -> str:
         raise Refused("Dieser Vertrag ist gesperrt, deshalb ist auch der Zugang zu.")
     if state_of(contract) == "ended":
         raise Refused("Dieser Vertrag ist beendet, den Zugang gibt es nicht mehr.")
-    brakes.count(("panel", str(audit.actor().account)))
+    brakes.count_account("panel")
     found = _ask(contract, access, address)
     _note("panel opened", contract, access)
     return found
